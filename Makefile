@@ -1,0 +1,45 @@
+# Two commands are enough: `make run` and `make test`. Both set everything up by themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+export PYTHONDONTWRITEBYTECODE = 1
+
+.PHONY: help install run test lint format model bench clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(STAMP) ## Set up .venv with the package and its tools
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --group dev --editable .
+	@touch $@
+
+run: install ## Show a verdict, a rewrite and a queue on six sample drafts
+	@$(BIN)/python examples/tour.py
+
+test: lint ## Run lint and all tests
+	$(BIN)/python -m pytest -n auto
+
+lint: install ## Check style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: install ## Put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+model: install ## Make the shipped model from corpus/
+	$(BIN)/python models/make.py
+
+bench: install ## Measure quality and speed
+	$(BIN)/python benchmarks/speed.py
+
+clean: ## Remove what was set up and built
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Backlogs of any size: readers, writers, the streaming pipeline."""

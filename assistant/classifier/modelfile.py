@@ -1,0 +1,166 @@
+"""A model is a folder of plain data: `model.json` and the files that it names, each with its size and digest.
+
+Nothing in it is ever executed or unpickled. A folder is written beside its place and renamed into it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.classifier.calibration import Calibration
+from assistant.classifier.light import TABLE_BYTES
+from assistant.errors import ModelUnusable
+
+FORMAT = 1
+DESCRIPTION = "model.json"
+LIGHT = "light.f16"
+ENCODER, TOKENIZER, HEAD = "encoder.onnx", "tokenizer.json", "head.f32"
+_KNOWN_FILES = {LIGHT, ENCODER, TOKENIZER, HEAD}
+_DESCRIPTION_LIMIT = 4 << 20  # bytes; a description is some kilobytes
+_HINT = "train it again, or `assistant models use base` for the one that came with the program"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Probabilities from `low` to `high` are called unsure."""
+
+    low: float
+    high: float
+
+    def holds(self, probability: float) -> bool:
+        return self.low <= probability <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """An opened and checked model folder.
+
+    `version` names the model in every verdict. `light` and `full` are the calibrations of the light model and of the
+    one with the encoder (`full` is None where the folder has no encoder); the bands likewise.
+    """
+
+    path: Path
+    version: str
+    light: Calibration
+    light_band: Band
+    full: Calibration | None
+    full_band: Band | None
+    description: Mapping[str, Any]
+
+    def file(self, name: str) -> Path:
+        return self.path / name
+
+    @property
+    def has_encoder(self) -> bool:
+        return self.full is not None
+
+
+def open_folder(path: Path) -> ModelFolder:
+    """Read and check a model folder; sizes always, digests with `verify`. Raises `ModelUnusable`."""
+    try:
+        content = _read_limited(path / DESCRIPTION)
+        fields = json.loads(content)
+        if not isinstance(fields, dict):
+            raise ModelUnusable(f"the model in {path} is no model description", _HINT)
+        if fields.get("format") != FORMAT:
+            raise ModelUnusable(
+                f"the model in {path} has format {fields.get('format')!r}; this version reads {FORMAT}", _HINT
+            )
+        full = fields.get("full")
+        folder = ModelFolder(
+            path=path,
+            version=_name(fields["version"]),
+            light=Calibration.from_json(fields["light"]["calibration"]),
+            light_band=Band(*map(float, fields["light"]["unsure"])),
+            full=Calibration.from_json(full["calibration"]) if full else None,
+            full_band=Band(*map(float, full["unsure"])) if full else None,
+            description=fields,
+        )
+        _check_sizes(folder, fields["files"])
+    except ModelUnusable:
+        raise
+    except FileNotFoundError as error:
+        raise ModelUnusable(
+            f"the model in {path} is incomplete ({Path(error.filename or '').name} is missing)", _HINT
+        ) from error
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise ModelUnusable(
+            f"the model in {path} is damaged ({type(error).__name__} in {DESCRIPTION})", _HINT
+        ) from error
+    except OSError as error:
+        raise ModelUnusable(f"the model in {path} cannot be read ({os.strerror(error.errno or 0)})", _HINT) from error
+    return folder
+
+
+def _read_limited(path: Path) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(_DESCRIPTION_LIMIT + 1)
+    if len(content) > _DESCRIPTION_LIMIT:
+        raise ModelUnusable(f"{path} is too large for a model description", _HINT)
+    return content
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= 100:
+        raise ValueError(value)
+    return value
+
+
+def _check_sizes(folder: ModelFolder, files: Mapping[str, Mapping[str, Any]]) -> None:
+    wanted = {LIGHT} | ({ENCODER, TOKENIZER, HEAD} if folder.has_encoder else set())
+    if not wanted <= set(files) <= _KNOWN_FILES:
+        raise ModelUnusable(f"the model in {folder.path} names the wrong files", _HINT)
+    for name, said in files.items():
+        size = folder.file(name).stat().st_size
+        if size != said["bytes"] or (name == LIGHT and size != TABLE_BYTES):
+            raise ModelUnusable(f"{folder.file(name)} has {size} bytes instead of {said['bytes']}", _HINT)
+
+
+def verify(folder: ModelFolder) -> None:
+    """Compare every file with its digest. Raises `ModelUnusable`; takes some milliseconds per megabyte."""
+    for name, said in folder.description["files"].items():
+        if digest(folder.file(name)) != said.get("sha256"):
+            raise ModelUnusable(f"{folder.file(name)} is damaged (its digest differs)", _HINT)
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_folder(target: Path, files: Mapping[str, bytes], description: Mapping[str, Any]) -> None:
+    """Write a model beside `target` and rename it into place; an earlier model there is replaced as a whole."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    try:
+        listed = {}
+        for name, content in files.items():
+            _write_synced(beside / name, content)
+            listed[name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        complete = {"format": FORMAT, **description, "files": listed}
+        _write_synced(beside / DESCRIPTION, (json.dumps(complete, indent=1, ensure_ascii=False) + "\n").encode())
+        if target.exists():
+            old = target.with_name(f".{target.name}.{os.getpid()}.old")
+            target.rename(old)
+            beside.rename(target)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            beside.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,65 @@
+"""All commands by name. A command's module is imported when it is called, so that one verdict starts at once."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+# name -> (module, what it does in a line)
+COMMANDS = {
+    "classify": ("classify", "Say whether drafts are promotional or value-giving, which kind, and why."),
+    "label": ("label", "Label a backlog: a file of posts in, the same rows with labels out."),
+    "evaluate": ("evaluate", "Measure the model on labelled posts."),
+    "train": ("train", "Learn from your own labelled posts."),
+    "rewrite": ("rewrite", "Suggest how a pitch becomes something worth reading."),
+    "queue": ("queue", "Keep drafts, post them at 80/20."),
+    "init": ("init", "Set up a home with examples."),
+    "doctor": ("doctor", "Check the home, the model and the settings."),
+}
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are imported on demand."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is click's
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module_name, summary = COMMANDS[cmd_name]
+        command = get_command(importlib.import_module(f"assistant.cli.{module_name}").app)
+        command.name = cmd_name
+        command.short_help = summary
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+_typer = typer.Typer(cls=LazyGroup, rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from assistant import __version__
+
+        typer.echo(f"assistant {__version__}")
+        raise typer.Exit
+
+
+@_typer.callback()
+def _assistant(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Tell promotion from value in your posts, and keep your page at 80/20."""
+
+
+app = get_command(_typer)

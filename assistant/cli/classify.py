@@ -1,0 +1,58 @@
+"""`assistant classify`: verdicts for drafts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.classifier import Classifier
+from assistant.cli.options import DebugOption, HomeOption, StreamFormat, StreamFormatOption, settle
+from assistant.cli.screen import emit, emit_line
+from assistant.errors import UsageError
+from assistant.post import Label, Verdict
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def classify(
+    text: Annotated[
+        list[str] | None, typer.Argument(help="Drafts; `-` or a pipe is standard input.", show_default=False)
+    ] = None,
+    file: Annotated[
+        list[Path] | None, typer.Option("--file", help="A file that holds one draft.", show_default=False)
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Exit 1 if any draft is promotional.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Use the light model alone.")] = False,
+    format: StreamFormatOption = StreamFormat.TEXT,
+    home: HomeOption = None,
+    debug: DebugOption = False,  # noqa: ARG001 - handled in main
+) -> int:
+    """Say whether drafts are promotional or value-giving, which kind, and which words say so."""
+    from assistant.cli.drafts import read_drafts
+    from assistant.learning.versions import active_model
+
+    drafts = read_drafts(text or (), file or (), stdin=sys.stdin)
+    if not drafts:
+        raise UsageError("there is no draft to read", 'give a text, as in: assistant classify "Fresh bread at 7"')
+    settings = settle(home=home)
+    classifier = Classifier.open(active_model(settings.home), fast=fast)
+    verdicts = classifier.judge(drafts)
+    _show(verdicts, format)
+    return int(check and any(v.label is Label.PROMOTIONAL for v in verdicts))
+
+
+def _show(verdicts: list[Verdict], format: StreamFormat) -> None:
+    documents: list[dict[str, Any]] = [v.as_json() for v in verdicts]
+    if format is StreamFormat.JSON:
+        emit({"posts": documents})
+    elif format is StreamFormat.JSONL:
+        for document in documents:
+            emit_line(document)
+    else:
+        from assistant.cli.verdicts import verdict_text
+
+        print("\n\n".join(verdict_text(v) for v in verdicts))

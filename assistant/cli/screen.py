@@ -1,0 +1,84 @@
+"""What goes to a stream: JSON documents, safe text, colour where it is wanted."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from assistant.errors import AssistantError
+
+SCHEMA = 1
+
+
+def emit(fields: Mapping[str, Any]) -> None:
+    """Print one JSON document with the schema number in front."""
+    print(json.dumps({"schema": SCHEMA, **fields}, ensure_ascii=False, allow_nan=False))
+
+
+def emit_line(fields: Mapping[str, Any]) -> None:
+    """Print one line of a JSON Lines stream."""
+    print(json.dumps(fields, ensure_ascii=False, allow_nan=False))
+
+
+def say(message: str) -> None:
+    """Talk: one line to standard error."""
+    print(printable(message), file=sys.stderr)
+
+
+def error_line(error: AssistantError, *, as_json: bool) -> str:
+    """The one line of a failure, in words or as JSON."""
+    if as_json:
+        return json.dumps(
+            {"error": {"code": error.code, "message": error.message, "hint": error.hint}}, ensure_ascii=False
+        )
+    return "error: " + " ".join(printable(str(error)).split())
+
+
+def printable(text: str, *, keep_lines: bool = False) -> str:
+    """The text with everything made visible that a terminal would act on.
+
+    Control characters become their Unicode pictures (ESC is shown as U+241B), bidirectional overrides and lone
+    surrogates an escape. Joiners and variation selectors of emoji stay.
+    """
+    return "".join(_shown(c, keep_lines) for c in text)
+
+
+def _shown(character: str, keep_lines: bool) -> str:
+    code = ord(character)
+    if character == "\n" and keep_lines:
+        return character
+    if code < 0x20:
+        return " " if character in "\n\t" else chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if (
+        0x80 <= code < 0xA0
+        or 0x202A <= code <= 0x202E
+        or 0x2066 <= code <= 0x2069
+        or unicodedata.category(character) == "Cs"
+    ):
+        return f"\\u{code:04x}"
+    return character
+
+
+def colour_wanted(stream: TextIO) -> bool:
+    """NO_COLOR, FORCE_COLOR, TERM=dumb, then whether the stream is a terminal (no-color.org, force-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+_CODES = {"red": "31", "green": "32", "yellow": "33", "dim": "2", "bold": "1", "underline": "4"}
+
+
+def paint(text: str, *styles: str, stream: TextIO | None = None) -> str:
+    """The text in these styles (names of `_CODES`), or as it is where colour is not wanted."""
+    if not styles or not colour_wanted(stream or sys.stdout):
+        return text
+    return f"\x1b[{';'.join(_CODES[s] for s in styles)}m{text}\x1b[0m"

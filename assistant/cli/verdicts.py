@@ -1,0 +1,32 @@
+"""A verdict as people read it."""
+
+from __future__ import annotations
+
+from assistant.cli.screen import paint, printable
+from assistant.post import Label, Verdict
+
+_COLOUR = {Label.PROMOTIONAL: "yellow", Label.VALUE: "green"}
+_SHOWN = 160  # characters of the text
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """A few lines: the post, the verdict in words, and the phrases that made it."""
+    lines = [_excerpt(verdict.text), _sentence(verdict)]
+    if verdict.note:
+        lines.append(f"  note: {verdict.note}")
+    for reason in verdict.reasons:
+        towards = paint(str(reason.toward), _COLOUR[reason.toward])
+        lines.append(f"  {printable(reason.phrase)!r} speaks for {towards} ({reason.weight:+.0%})".replace("+", ""))
+    return "\n".join(lines)
+
+
+def _excerpt(text: str) -> str:
+    shown = printable(" ".join(text.split()))
+    return paint(shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…", "dim") if shown else "(empty)"
+
+
+def _sentence(verdict: Verdict) -> str:
+    share = verdict.probability if verdict.label is Label.PROMOTIONAL else 1 - verdict.probability
+    label = paint(str(verdict.label), "bold", _COLOUR[verdict.label])
+    doubt = ", but unsure" if verdict.unsure else ""
+    return f"{label}{doubt}: {verdict.kind.replace('_', ' ')}, {share:.0%} likely {verdict.label}"

@@ -1,0 +1,1 @@
+"""How models are made and measured: corpus files, training, evaluation, the user's versions."""

@@ -1,0 +1,115 @@
+"""Fits the light model: multinomial logistic regression over hashed words and surface features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT, Calibration, label_logit
+from assistant.classifier.features import ROWS, SURFACE_WEIGHT, rows_and_weights
+from assistant.learning.corpus import LabelledPost, fold_groups
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+INVERSE_PENALTY = 6.0  # scikit-learn's C; chosen on folds of the corpus grouped by writer (benchmarks/quality.py)
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LightWeights:
+    """`table` has shape (ROWS, kinds) in half precision as shipped, `bias` shape (kinds,)."""
+
+    table: NDArray[np.float16]
+    bias: Floats
+
+    def to_bytes(self) -> bytes:
+        """The layout that `classifier.light` reads."""
+        return self.table.astype("<f2").tobytes() + self.bias.astype("<f8").tobytes()
+
+
+def feature_matrix(texts: Sequence[str]) -> Any:
+    """Sparse matrix (texts, ROWS) of the weights with which each row of the table counts."""
+    from scipy.sparse import csr_matrix
+
+    indptr, indices, values = [0], [], []
+    for text in texts:
+        words, weight, surface = rows_and_weights(text)
+        indices += words + surface
+        values += [weight] * len(words) + [SURFACE_WEIGHT] * len(surface)
+        indptr.append(len(indices))
+    matrix = csr_matrix((np.array(values), np.array(indices), np.array(indptr)), shape=(len(texts), ROWS))
+    matrix.sum_duplicates()  # a word that comes twice weighs twice, as in the scorer
+    return matrix
+
+
+def fit(matrix: Any, kinds: Sequence[int], weights: Sequence[float] | None = None) -> LightWeights:
+    """Fit on a feature matrix and kind numbers (positions in `KINDS`); `weights` are per post.
+
+    Kinds that do not occur get the lowest score there is. Deterministic: lbfgs has no randomness.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    used = np.flatnonzero(
+        np.bincount(matrix.indices, minlength=ROWS)
+    )  # columns that occur, so that fitting stays small
+    model = LogisticRegression(C=INVERSE_PENALTY, max_iter=300, tol=1e-3)
+    model.fit(matrix[:, used], np.asarray(kinds), sample_weight=weights)
+    coefficients, intercept = model.coef_, model.intercept_
+    if len(model.classes_) == 2:  # scikit-learn then keeps one row, for the second class
+        coefficients, intercept = (
+            np.vstack([-coefficients, coefficients]) / 2,
+            np.array([-intercept[0], intercept[0]]) / 2,
+        )
+    table = np.zeros((ROWS, len(KINDS)), dtype=np.float16)
+    bias = np.full(len(KINDS), -20.0)
+    for row, kind in enumerate(model.classes_):
+        table[used, kind] = coefficients[row].astype(np.float16)
+        bias[kind] = intercept[row]
+    return LightWeights(table, bias)
+
+
+def scores(matrix: Any, weights: LightWeights) -> Floats:
+    """Raw scores of the kinds, shape (texts, kinds)."""
+    result: Floats = np.asarray(matrix @ weights.table.astype(np.float64)) + weights.bias
+    return result
+
+
+def out_of_fold_scores(matrix: Any, posts: Sequence[LabelledPost], *, seed: int = 0) -> Floats:
+    """Scores of each post by a model that saw neither it nor its pair nor a near-duplicate of it."""
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    kinds = np.array([KINDS.index(p.kind) for p in posts if p.kind is not None])
+    folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
+    result = np.zeros((len(posts), len(KINDS)))
+    for train, test in folds.split(matrix, kinds, fold_groups(posts)):
+        result[test] = scores(matrix[test], fit(matrix[train], kinds[train]))
+    return result
+
+
+def calibrate(raw: Floats, posts: Sequence[LabelledPost]) -> Calibration:
+    """Platt's slope and offset on out-of-fold scores, and the temperature of the kinds within a label."""
+    from scipy.optimize import minimize_scalar
+    from sklearn.linear_model import LogisticRegression
+
+    logits = np.array([label_logit(row) for row in raw.tolist()])
+    kinds = np.array([KINDS.index(p.kind) for p in posts if p.kind is not None])
+    platt = LogisticRegression(C=1e6).fit(logits[:, None], kinds < PROMOTIONAL_COUNT)
+
+    def loss(slope: float) -> float:
+        return float(np.mean([_within_loss(slope, row, kind) for row, kind in zip(raw, kinds, strict=True)]))
+
+    best = minimize_scalar(loss, bounds=(0.2, 5), method="bounded")
+    return Calibration(float(platt.coef_[0, 0]), float(platt.intercept_[0]), float(best.x))
+
+
+def _within_loss(slope: float, row: Floats, kind: int) -> float:
+    own = row[:PROMOTIONAL_COUNT] if kind < PROMOTIONAL_COUNT else row[PROMOTIONAL_COUNT:]
+    mine = kind if kind < PROMOTIONAL_COUNT else kind - PROMOTIONAL_COUNT
+    scaled = slope * own
+    return float(np.logaddexp.reduce(scaled) - scaled[mine])

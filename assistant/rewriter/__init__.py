@@ -1,0 +1,1 @@
+"""Rewrites that invent nothing: edits as data, facts that are kept, a guard."""

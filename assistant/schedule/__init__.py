@@ -1,0 +1,1 @@
+"""The queue: a store of drafts, the balance, the slots, the plan."""

@@ -1,0 +1,1 @@
+"""Reading a post: tokens, sentences, facts, and how platforms count."""
