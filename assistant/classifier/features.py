@@ -8,6 +8,7 @@ than a short one for its length alone; each surface feature weighs `SURFACE_WEIG
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from math import sqrt
@@ -18,13 +19,21 @@ from assistant.text.tokens import HANDLE, LINK, encode, normal_tokens
 BUCKETS = 1 << 17
 SURFACE_WEIGHT = 0.35
 
-_WE = frozenset((b"we", b"our", b"us", b"we're", b"we've", b"we'll", b"ours"))
-_YOU = frozenset((b"you", b"your", b"you're", b"yours", b"yourself", b"ur", b"you'll", b"you've"))
-_I = frozenset((b"i", b"my", b"me", b"i'm", b"i've", b"i'll", b"mine", b"i'd"))
-_MONEY = (b"$", "£".encode(), "€".encode(), b"%")
+_COUNTED: dict[bytes, str] = {
+    LINK: "links",
+    HANDLE: "handles",
+    b"!": "exclamations",
+    b"?": "questions",
+    **dict.fromkeys((b"$", b"%", "\u00a3".encode(), "\u20ac".encode()), "money"),
+    **dict.fromkeys(b"we our us ours we're we've we'll".split(), "we"),
+    **dict.fromkeys(b"you your yours you're you'll you've yourself ur".split(), "you"),
+    **dict.fromkeys(b"i my me mine i'm i've i'll i'd".split(), "i"),
+}
+_COUNTED_BY_FIRST: dict[int, str] = {ord("#"): "hashtags", 0xE2: "symbols", 0xF0: "symbols"}
+_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
+_NO_CAPITALS = bytes(set(range(256)) - set(_CAPITALS))
+_NO_LETTERS = bytes(set(range(256)) - set(_CAPITALS + _CAPITALS.lower()))
 _THREAD = re.compile(rb"\(?\b\d{1,2}/(?:\d{1,2}\b|n\b)?")
-_CAPITALS = re.compile(rb"[A-Z]")
-_LETTERS = re.compile(rb"[A-Za-z]")
 
 # name -> upper bounds of its bins; a count c falls into the first bin whose bound is >= c, else into the last one
 _BINS: dict[str, tuple[int, ...]] = {
@@ -68,40 +77,26 @@ def word_rows(tokens: Sequence[bytes]) -> list[int]:
 
 def surface_rows(data: bytes, tokens: Sequence[bytes]) -> list[int]:
     """One row for each count of `_BINS`, and the rows of the flags that hold."""
-    letters = len(_LETTERS.findall(data))
+    counts = dict.fromkeys(_BINS, 0)
+    for token in tokens:
+        name = _COUNTED.get(token) or _COUNTED_BY_FIRST.get(token[0])
+        if name is not None:
+            counts[name] += 1
+    letters = len(data.translate(None, _NO_LETTERS))
+    counts["words"] = len(tokens)
+    counts["lines"] = data.count(b"\n")
+    counts["capitals"] = 100 * len(data.translate(None, _NO_CAPITALS)) // letters if letters else 0
+    rows = [_FIRST_ROW[name] + bisect_left(_BINS[name], count) for name, count in counts.items()]
     last = tokens[-1] if tokens else b""
-    counts = {
-        "words": len(tokens),
-        "links": tokens.count(LINK),
-        "handles": tokens.count(HANDLE),
-        "hashtags": sum(t[:1] == b"#" for t in tokens),
-        "exclamations": tokens.count(b"!"),
-        "questions": tokens.count(b"?"),
-        "money": sum(t in _MONEY for t in tokens),
-        "we": sum(t in _WE for t in tokens),
-        "you": sum(t in _YOU for t in tokens),
-        "i": sum(t in _I for t in tokens),
-        "symbols": sum(t[:1] in b"\xe2\xf0" for t in tokens if t),
-        "lines": data.count(b"\n"),
-        "capitals": 100 * len(_CAPITALS.findall(data)) // letters if letters else 0,
-    }
-    rows = [_FIRST_ROW[name] + _bin(count, _BINS[name]) for name, count in counts.items()]
     flags = (
         bool(tokens) and tokens[0] == HANDLE,
         last == LINK,
         last == b"?",
         _THREAD.search(data) is not None,
-        data[:1] == b'"' or data[:3] == "“".encode(),
+        data[:1] == b'"' or data[:3] == "\u201c".encode(),
         data.rstrip()[-1:] == b":",
     )
     return rows + [_FIRST_FLAG + i for i, holds in enumerate(flags) if holds]
-
-
-def _bin(count: int, bounds: tuple[int, ...]) -> int:
-    for i, bound in enumerate(bounds):
-        if count <= bound:
-            return i
-    return len(bounds)
 
 
 def rows_and_weights(text: str) -> tuple[list[int], float, list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT, Calibration
 from assistant.classifier.light import LightScorer
@@ -13,7 +14,15 @@ from assistant.errors import ModelUnusable
 from assistant.post import Kind, Label, Verdict
 from assistant.text.language import foreign_language, has_words
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from assistant.classifier.batch import BatchScorer
+    from assistant.classifier.encoder import Encoder
+
 THRESHOLD = 0.5
+WORTH_IT = 64  # texts; below that, importing NumPy for the light model costs more than it saves
 
 
 def base_model_folder() -> Path:
@@ -26,22 +35,40 @@ def base_model_folder() -> Path:
 
 
 class Classifier:
-    """A model folder ready to judge. Verdicts depend on text and model alone."""
+    """A model folder ready to judge. Verdicts depend on text and model alone.
 
-    def __init__(self, folder: ModelFolder, *, fast: bool = False) -> None:
+    `notice` says why the light model answers alone although the folder has an encoder; None if nothing is amiss.
+    """
+
+    def __init__(self, folder: ModelFolder, *, fast: bool = False, threads: int = 1) -> None:
         self.folder = folder
-        self.fast = fast
+        self.notice: str | None = None
         self._light = LightScorer(folder.file(LIGHT))
+        self._batch: BatchScorer | None = None
+        self._encoder = None if fast or not folder.has_encoder else self._open_encoder(threads)
 
     @classmethod
-    def open(cls, path: Path | None = None, *, fast: bool = False) -> Classifier:
-        """The model in `path`, or the base model. `fast`: the light model alone. Raises `ModelUnusable`."""
-        return cls(open_folder(path or base_model_folder()), fast=fast)
+    def open(cls, path: Path | None = None, *, fast: bool = False, threads: int = 1) -> Classifier:
+        """The model in `path`, or the base model. Raises `ModelUnusable`.
+
+        `fast`: the light model alone. `threads`: texts that the encoder reads at the same time; the verdicts are the
+        same with any number.
+        """
+        return cls(open_folder(path or base_model_folder()), fast=fast, threads=threads)
+
+    def _open_encoder(self, threads: int) -> Encoder | None:
+        try:
+            from assistant.classifier.encoder import Encoder
+
+            return Encoder.open(self.folder, threads=threads)
+        except ImportError as error:
+            self.notice = f"the light model answers alone, since {error.name or 'ONNX Runtime'} is not installed"
+            return None
 
     @property
     def version(self) -> str:
         """What every verdict carries as its model."""
-        return self.folder.version
+        return self.folder.version if self._encoder or not self.folder.has_encoder else f"{self.folder.version}-light"
 
     def judge(self, texts: Iterable[str], *, explain: bool = True) -> list[Verdict]:
         """One verdict for each text, in order; `explain` adds the reasons."""
@@ -50,7 +77,33 @@ class Classifier:
 
     def kinds_of(self, texts: Sequence[str]) -> list[list[float]]:
         """Calibrated probabilities of the kinds (in the order of `Kind`) for each text."""
-        return [self._calibration.kinds(self._light.scores(text)) for text in texts]
+        if self._encoder is not None:
+            from assistant.classifier.batch import calibrated
+
+            return calibrated(self._full_scores(texts, self._encoder), self._calibration)
+        if len(texts) < WORTH_IT:
+            return [self._calibration.kinds(self._light.scores(text)) for text in texts]
+        from assistant.classifier.batch import calibrated
+
+        return calibrated(self._light_scores(texts), self._calibration)
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The encoder's vectors, shape (texts, width). Raises `ModelUnusable` where there is no encoder."""
+        if self._encoder is None:
+            raise ModelUnusable("this model has no encoder at hand", "leave out --fast, or install onnxruntime")
+        return self._encoder.vectors(texts)
+
+    def _full_scores(self, texts: Sequence[str], encoder: Encoder) -> NDArray[np.float64]:
+        scores = encoder.scores(encoder.vectors(texts))
+        blend = self.folder.light_blend
+        return scores + blend * self._light_scores(texts) if blend else scores
+
+    def _light_scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        if self._batch is None:
+            from assistant.classifier.batch import BatchScorer
+
+            self._batch = BatchScorer(self.folder.file(LIGHT))
+        return self._batch.scores(texts)
 
     def probabilities(self, texts: Sequence[str]) -> list[float]:
         """P(promotional) of each text."""
@@ -58,11 +111,11 @@ class Classifier:
 
     @property
     def _calibration(self) -> Calibration:
-        return self.folder.light
+        return self.folder.full if self._encoder and self.folder.full else self.folder.light
 
     @property
     def _band(self) -> Band:
-        return self.folder.light_band
+        return self.folder.full_band if self._encoder and self.folder.full_band else self.folder.light_band
 
     def _verdict(self, text: str, kinds: list[float], explain: bool) -> Verdict:
         probability = sum(kinds[:PROMOTIONAL_COUNT])

@@ -43,7 +43,8 @@ class ModelFolder:
     """An opened and checked model folder.
 
     `version` names the model in every verdict. `light` and `full` are the calibrations of the light model and of the
-    one with the encoder (`full` is None where the folder has no encoder); the bands likewise.
+    one with the encoder (`full` is None where the folder has no encoder); the bands likewise. With the encoder, the
+    light model's scores join with weight `light_blend`.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class ModelFolder:
     light_band: Band
     full: Calibration | None
     full_band: Band | None
+    light_blend: float
     description: Mapping[str, Any]
 
     def file(self, name: str) -> Path:
@@ -81,6 +83,7 @@ def open_folder(path: Path) -> ModelFolder:
             light_band=Band(*map(float, fields["light"]["unsure"])),
             full=Calibration.from_json(full["calibration"]) if full else None,
             full_band=Band(*map(float, full["unsure"])) if full else None,
+            light_blend=float(full["light_blend"]) if full else 0.0,
             description=fields,
         )
         _check_sizes(folder, fields["files"])
