@@ -28,7 +28,7 @@ _TYPOGRAPHY = str.maketrans(
 def plain(text: str) -> str:
     """Straight quotes and dashes, a run of links as one `http`, a handle as `@user`; the words stay as they are.
 
-    Which link or account it is tells nothing about a stranger's post; how many links are appended is a platform's habit.
+    Which link or account it is tells nothing about a stranger's post; how many a platform appends is its habit.
     """
     text = _LINKS.sub(" http", text.translate(_TYPOGRAPHY))
     return _HANDLE.sub("@user", text)
