@@ -1,0 +1,92 @@
+"""Rows between reader and writer: a chunk of them with its texts, its line numbers and its payload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One post of a file. `line` counts from 1 (rows in Parquet and Excel, the header being row 1 in Excel).
+
+    `fields` holds every column of the row by name, the text's own included.
+    """
+
+    line: int
+    text: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that cannot be used: its file and line, why, and what stands there (cut to 500 characters)."""
+
+    path: str
+    line: int
+    reason: str
+    raw: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.reason}"
+
+
+class Rows(Protocol):
+    """The rows of a chunk in the shape of their format, readable as cells and as objects."""
+
+    def __len__(self) -> int: ...
+
+    def cells(self, columns: Sequence[str]) -> Iterable[Sequence[Any]]:
+        """Each row as cells in the order of `columns`; None where it has no such column."""
+        ...
+
+    def objects(self) -> Iterable[Mapping[str, Any]]:
+        """Each row as an object."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CellRows:
+    """Rows of a table: `columns` (unique names) and one list of cells for each row."""
+
+    columns: tuple[str, ...]
+    rows: list[Sequence[Any]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def cells(self, columns: Sequence[str]) -> Iterable[Sequence[Any]]:
+        if tuple(columns) == self.columns:
+            return self.rows
+        places = [self.columns.index(c) if c in self.columns else None for c in columns]
+        return ([None if p is None else row[p] for p in places] for row in self.rows)
+
+    def objects(self) -> Iterable[Mapping[str, Any]]:
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRows:
+    """JSON objects, each with the line that it was read from (None where it had no line of its own)."""
+
+    items: list[tuple[dict[str, Any], str | None]]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def cells(self, columns: Sequence[str]) -> Iterable[Sequence[Any]]:
+        return ([item.get(c) for c in columns] for item, _ in self.items)
+
+    def objects(self) -> Iterable[Mapping[str, Any]]:
+        return (item for item, _ in self.items)
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Some rows in order. `texts`, `lines` and `rows` run in parallel; `rejects` fell out among them."""
+
+    texts: list[str]
+    lines: list[int]
+    rows: Rows
+    rejects: list[Reject] = field(default_factory=list)

@@ -1,0 +1,172 @@
+"""CSV and TSV: the dialect is detected, every cell stays as it was, and a bad row says where and why it is bad."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.backlog.rows import Reject
+from assistant.backlog.source import Source
+from assistant.errors import InputError
+
+CELL_LIMIT = 16 << 20  # characters; a longer cell is no post, and more likely a quote that nobody closed
+_DELIMITERS = ",;\t|"
+_RAW_SHOWN = 500
+
+Record = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a table is written down. `quoted` is False for tab-separated files whose quotes mean nothing."""
+
+    delimiter: str = ","
+    quoted: bool = True
+    newline: str = "\n"
+
+    def options(self) -> dict[str, Any]:
+        """Arguments for the csv module."""
+        if self.quoted:
+            return {"delimiter": self.delimiter, "quotechar": '"', "doublequote": True}
+        return {"delimiter": self.delimiter, "quoting": csv.QUOTE_NONE, "quotechar": None}
+
+    def __str__(self) -> str:
+        names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+        return f"separated by {names.get(self.delimiter, repr(self.delimiter))}{'' if self.quoted else ', no quoting'}"
+
+
+def detect_dialect(sample: str, *, tabs: bool = False) -> Dialect:
+    """The dialect of a table from its beginning.
+
+    The delimiter is the one that cuts the header and most of the first rows into the same number of cells, more than
+    one; a comma where none does. `tabs`: the file's name says that it is separated by tabs.
+    """
+    newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample or "\r" not in sample else "\r"
+    if tabs:
+        return Dialect("\t", _means_quotes(sample), newline)
+    best = max(_DELIMITERS, key=lambda d: _evenness(sample, d))
+    if _evenness(sample, best) == 0:
+        return Dialect(",", newline=newline)
+    return Dialect(best, best != "\t" or _means_quotes(sample), newline)
+
+
+def _evenness(sample: str, delimiter: str) -> float:
+    header = next(csv.reader(sample.splitlines(keepends=True)[:20], delimiter=delimiter), [])
+    if len(header) < 2:
+        return 0
+    try:
+        rows = list(itertools.islice(csv.reader(_physical(sample), delimiter=delimiter), 1, 50))
+    except csv.Error:
+        return 0
+    rows = [r for r in rows if r]
+    even = sum(len(r) == len(header) for r in rows)
+    return (even + 1) / (len(rows) + 1) + len(header) / 1000
+
+
+def _physical(text: str) -> Iterator[str]:
+    return (line + "\n" for line in text.split("\n"))
+
+
+def _means_quotes(sample: str) -> bool:
+    """Whether quotes in a tab-separated file enclose cells: they do if strict reading finds no contradiction."""
+    if '"' not in sample:
+        return True
+    try:
+        widths = {len(row) for row in csv.reader(_physical(sample), delimiter="\t", strict=True) if row}
+    except csv.Error:
+        return False
+    plain = {len(line.split("\t")) for line in sample.split("\n") if line.strip()}
+    return len(widths) <= len(plain)
+
+
+class TableReader:
+    """The records of a CSV or TSV file: first `header`, then `records()`.
+
+    `lines_read` counts the physical lines that are gone through.
+    """
+
+    def __init__(self, source: Source, *, tabs: bool = False, delimiter: str | None = None) -> None:
+        csv.field_size_limit(CELL_LIMIT)
+        self.source = source
+        sample = source.sample_text()
+        self.dialect = detect_dialect(sample, tabs=tabs)
+        if delimiter:
+            self.dialect = Dialect(delimiter, newline=self.dialect.newline)
+        self.header = self._first_record()
+
+    def _first_record(self) -> tuple[str, ...]:
+        for _, cells in self._parsed():
+            if isinstance(cells, Reject):
+                raise InputError(f"{self.source.name}: {cells.reason} (line {cells.line})", "correct the header")
+            return tuple(cells)
+        raise InputError(f"{self.source.name} holds no rows", "give a file with a header and at least one post")
+
+    def records(self) -> Iterator[tuple[int, list[str] | Reject]]:
+        """Line number and cells of each row after the header; a `Reject` in place of the cells of a bad row."""
+        width, name = len(self.header), self.source.name
+        parsed = self._parsed()
+        next(parsed)
+        for line, cells in parsed:
+            if isinstance(cells, Reject):
+                yield line, cells
+            elif len(cells) != width:
+                yield line, Reject(name, line, _ragged(cells, width), _raw(cells, self.dialect))
+            elif "\0" in "".join(cells):
+                yield line, Reject(name, line, "the row holds zero bytes", _raw(cells, self.dialect))
+            else:
+                yield line, cells
+
+    def _parsed(self) -> Iterator[tuple[int, list[str] | Reject]]:
+        lines = _Watched(self.source.lines("\r" if self.dialect.newline == "\r" else "\n"))
+        reader = csv.reader(lines, **self.dialect.options())
+        begins = 1
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield begins, self._failed(begins, reader.line_num, lines.last, error)
+            else:
+                if cells:
+                    yield begins, cells
+            begins = reader.line_num + 1
+
+    def _failed(self, begins: int, line: int, text: str, error: csv.Error) -> Reject:
+        name = self.source.name
+        if "field larger" not in str(error):
+            return Reject(name, begins, f"the row cannot be read ({error})", text[:_RAW_SHOWN])
+        if begins != line or text.count('"') % 2:
+            raise InputError(
+                f"{name} has a cell of more than {CELL_LIMIT >> 20} million characters (it begins in line {begins})",
+                "look for a quote there that is never closed",
+            )
+        return Reject(name, begins, f"a cell has more than {CELL_LIMIT >> 20} million characters", text[:_RAW_SHOWN])
+
+
+class _Watched:
+    """Passes lines on and remembers the last one."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.last = ""
+
+    def __iter__(self) -> _Watched:
+        return self
+
+    def __next__(self) -> str:
+        self.last = next(self._lines)
+        return self.last
+
+
+def _ragged(cells: Sequence[str], width: int) -> str:
+    said = f"the row has {len(cells)} cell{'s' * (len(cells) != 1)} instead of {width}"
+    long = any(c.count("\n") > 50 for c in cells)
+    return said + " (a quote may be open: one cell runs over many lines)" * long
+
+
+def _raw(cells: Sequence[str], dialect: Dialect) -> str:
+    return dialect.delimiter.join(cells)[:_RAW_SHOWN]

@@ -1,0 +1,156 @@
+"""`assistant label`: the same rows with labels, and a clear word about everything that is wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Assistant
+
+POSTS = ["Flash sale! 50% off all candles, today only!", "Trim the wick to 5 mm before every burn.", "Guten Tag"]
+AWKWARD = ['She said "wow",\nand left', "=1+1", "  spaces  ", "a\rb", "عربي 🎉", "comma, comma", "'"]
+
+
+def write_csv(path: Path, rows: list[list[str]], **how: Any) -> Path:
+    text = io.StringIO(newline="")
+    csv.writer(text, **how).writerows(rows)
+    path.write_bytes(text.getvalue().encode())
+    return path
+
+
+def read_csv(path: Path, **how: Any) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file, **how))
+
+
+def test_csv_keeps_columns_order_and_every_cell(assistant: Assistant, tmp_path: Path) -> None:
+    rows = [["id", "Text", "note"], *([str(i), text, AWKWARD[-i]] for i, text in enumerate(AWKWARD))]
+    source = write_csv(tmp_path / "in.csv", rows, quoting=csv.QUOTE_ALL)
+    done = assistant("label", source, "-o", "out.csv", "--fast")
+    assert done.code == 0, done.err
+    out = read_csv(tmp_path / "out.csv")
+    assert out[0] == ["id", "Text", "note", "label", "probability", "kind", "unsure"]
+    assert [row[:3] for row in out[1:]] == rows[1:]
+    assert {row[3] for row in out[1:]} <= {"promotional", "value"}
+
+
+def test_json_lines_keep_their_bytes_and_gain_four_members(assistant: Assistant, tmp_path: Path) -> None:
+    lines = ['{"text": "caf\\u00e9 sale", "price": 1.10, "n": 12345678901234567890123}', '{"text":"Hi","x":null}']
+    (tmp_path / "in.jsonl").write_text("\n".join(lines) + "\n")
+    done = assistant("label", "in.jsonl", "-o", "out.jsonl", "--format", "json")
+    assert done.code == 0, done.err
+    out = (tmp_path / "out.jsonl").read_text().splitlines()
+    assert [o.startswith(line[:-1]) for o, line in zip(out, lines, strict=True)] == [True, True]
+    assert set(json.loads(out[0])) == {"text", "price", "n", "label", "probability", "kind", "unsure"}
+
+
+def test_verdicts_are_those_of_classify(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("\n".join(POSTS))
+    assistant("label", "in.txt", "-o", "out.jsonl")
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    verdicts = assistant("classify", *POSTS, "--format", "json").json["posts"]
+    for name in ("text", "label", "kind", "unsure"):
+        assert [r[name] for r in rows] == [v[name] for v in verdicts]
+    assert [r["probability"] for r in rows] == pytest.approx([v["probability"] for v in verdicts], abs=1e-6)
+
+
+def test_summary_has_the_fields_of_the_contract(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("\n".join([*POSTS, ""]))
+    summary = assistant("label", "in.txt", "-o", "out.csv", "--format", "json").json
+    assert list(summary)[:8] == ["schema", "posts", "promotional", "value", "unsure", "rejected", "share", "seconds"]
+    assert (summary["schema"], summary["posts"], summary["rejected"]) == (1, 3, 0)
+    assert summary["promotional"] + summary["value"] == 3
+
+
+def test_blocks_hold_line_breaks(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("First line\nsecond line\n---\n\nAnother post\n")
+    assistant("label", "in.txt", "--blocks", "-o", "out.jsonl")
+    rows = [json.loads(line)["text"] for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert rows == ["First line\nsecond line", "Another post"]
+
+
+def test_standard_input_is_told_by_its_content(assistant: Assistant, tmp_path: Path) -> None:
+    assert assistant("label", "-", "-o", "a.csv", stdin="text,id\nHello,1\n").code == 0
+    assert assistant("label", "-", "-o", "b.csv", stdin='{"text": "Hello", "id": 1}\n').code == 0
+    assert [r[:2] for r in read_csv(tmp_path / "a.csv")] == [r[:2] for r in read_csv(tmp_path / "b.csv")]
+
+
+def test_a_column_that_is_called_label_is_kept_under_another_name(assistant: Assistant, tmp_path: Path) -> None:
+    write_csv(tmp_path / "in.csv", [["text", "label"], ["Hello", "mine"]])
+    done = assistant("label", "in.csv", "-o", "out.csv")
+    out = read_csv(tmp_path / "out.csv")
+    assert out[0][:3] == ["text", "label_original", "label"]
+    assert out[1][:2] == ["Hello", "mine"]
+    assert "label_original" in done.err
+
+
+def test_an_empty_text_is_unsure_and_no_crash(assistant: Assistant, tmp_path: Path) -> None:
+    write_csv(tmp_path / "in.csv", [["text", "id"], ["", "1"]])
+    assert assistant("label", "in.csv", "-o", "out.csv").code == 0
+    assert read_csv(tmp_path / "out.csv")[1][-1] == "true"
+
+
+def test_wrong_encoding_names_byte_line_and_option(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(b"text\nfine\ncaf\xe9 time\n")
+    done = assistant("label", "in.csv", "-o", "out.csv")
+    assert done.code == 2
+    assert "byte 13 (line 3)" in done.err
+    assert "--encoding" in done.err
+    assert not (tmp_path / "out.csv").exists()
+    assert assistant("label", "in.csv", "-o", "out.csv", "--encoding", "windows-1252").code == 0
+    assert read_csv(tmp_path / "out.csv")[2][0] == "café time"
+
+
+def test_no_text_column_names_those_that_exist(assistant: Assistant, tmp_path: Path) -> None:
+    write_csv(tmp_path / "in.csv", [["id", "words"], ["1", "Hello"]])
+    done = assistant("label", "in.csv", "-o", "out.csv", "--format", "json")
+    assert (done.code, done.out) == (2, "")
+    assert "'id', 'words'" in json.loads(done.err)["error"]["message"]
+    assert assistant("label", "in.csv", "-o", "out.csv", "--text-column", "words").code == 0
+
+
+def test_bad_rows_are_counted_and_kept_apart(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("text,id\nHello,1\nragged\nzero\0byte,3\nlast,4\n")
+    done = assistant("label", "in.csv", "-o", "out.csv", "--format", "json", "--rejects", "bad.csv")
+    assert done.code == 0, done.err
+    assert (done.json["posts"], done.json["rejected"]) == (2, 2)
+    bad = read_csv(tmp_path / "bad.csv")
+    assert [row[1] for row in bad] == ["line", "3", "4"]
+    assert "1 cell instead of 2" in bad[1][2]
+
+
+def test_an_output_that_exists_needs_force(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("Hello\n")
+    (tmp_path / "out.csv").write_text("precious")
+    assert assistant("label", "in.txt", "-o", "out.csv").code == 2
+    assert (tmp_path / "out.csv").read_text() == "precious"
+    assert assistant("label", "in.txt", "-o", "out.csv", "--force").code == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_said_to_be_empty(assistant: Assistant, tmp_path: Path, content: bytes) -> None:
+    for name in ("in.csv", "in.jsonl", "in.txt", "in.json"):
+        (tmp_path / name).write_bytes(content)
+        done = assistant("label", name, "-o", "out.csv")
+        assert done.code == 2, name
+        assert done.err.startswith("error: ") and done.err.count("\n") == 1
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_folder_or_missing_file_is_named(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    assert "folder" in assistant("label", "folder.csv", "-o", "out.csv").err
+    missing = assistant("label", "nowhere.csv", "-o", "out.csv")
+    assert (missing.code, "nowhere.csv does not exist" in missing.err) == (2, True)
+
+
+def test_heavy_libraries_stay_out(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("Hello\n")
+    done = assistant("label", "in.txt", "-o", "out.csv", "--fast", PYTHONPROFILEIMPORTTIME="1")
+    loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.err.splitlines()}
+    assert not loaded & {"sklearn", "scipy", "nltk", "sqlalchemy", "pyarrow", "joblib", "matplotlib", "openai"}
