@@ -57,6 +57,11 @@ class Encoder:
         tokenizer.no_padding()
         return cls(session, tokenizer, head, threads)
 
+    @property
+    def width(self) -> int:
+        """How many numbers a vector has."""
+        return int(self._weights.shape[1])
+
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Mean-pooled vectors, shape (texts, width)."""
         encodings = self._tokenizer.encode_batch([plain(text[:_CHARACTERS]) for text in texts])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT, Calibration
 from assistant.classifier.light import LightScorer
 from assistant.classifier.modelfile import LIGHT, Band, ModelFolder, open_folder
+from assistant.classifier.ownhead import OwnFolder, is_own, open_own
 from assistant.classifier.reasons import reasons
 from assistant.errors import ModelUnusable
 from assistant.post import Kind, Label, Verdict
@@ -40,20 +41,27 @@ class Classifier:
     `notice` says why the light model answers alone although the folder has an encoder; None if nothing is amiss.
     """
 
-    def __init__(self, folder: ModelFolder, *, fast: bool = False, threads: int = 1) -> None:
+    def __init__(
+        self, folder: ModelFolder, *, fast: bool = False, threads: int = 1, own: OwnFolder | None = None
+    ) -> None:
         self.folder = folder
+        self.own = own
         self.notice: str | None = None
         self._light = LightScorer(folder.file(LIGHT))
         self._batch: BatchScorer | None = None
         self._encoder = None if fast or not folder.has_encoder else self._open_encoder(threads)
+        self._head = own.open_head(self._encoder.width if self._encoder else 0) if own else None
 
     @classmethod
     def open(cls, path: Path | None = None, *, fast: bool = False, threads: int = 1) -> Classifier:
-        """The model in `path`, or the base model. Raises `ModelUnusable`.
+        """The model in `path` (a whole one or a user's version), or the base model. Raises `ModelUnusable`.
 
         `fast`: the light model alone. `threads`: texts that the encoder reads at the same time; the verdicts are the
         same with any number.
         """
+        if path is not None and is_own(path):
+            base = open_folder(base_model_folder())
+            return cls(base, fast=fast, threads=threads, own=open_own(path, base))
         return cls(open_folder(path or base_model_folder()), fast=fast, threads=threads)
 
     def _open_encoder(self, threads: int) -> Encoder | None:
@@ -68,7 +76,8 @@ class Classifier:
     @property
     def version(self) -> str:
         """What every verdict carries as its model."""
-        return self.folder.version if self._encoder or not self.folder.has_encoder else f"{self.folder.version}-light"
+        name = self.own.version if self.own else self.folder.version
+        return name if self._encoder or not self.folder.has_encoder else f"{name}-light"
 
     def judge(self, texts: Iterable[str], *, explain: bool = True) -> list[Verdict]:
         """One verdict for each text, in order; `explain` adds the reasons."""
@@ -77,15 +86,21 @@ class Classifier:
 
     def kinds_of(self, texts: Sequence[str]) -> list[list[float]]:
         """Calibrated probabilities of the kinds (in the order of `Kind`) for each text."""
+        kinds, vectors = self.base_reading(texts)
+        return kinds if self._head is None else self._head.kinds_of(texts, kinds, vectors)
+
+    def base_reading(self, texts: Sequence[str]) -> tuple[list[list[float]], NDArray[np.float32] | None]:
+        """What the base model alone says of the kinds, and the encoder's vectors (None without an encoder)."""
         if self._encoder is not None:
             from assistant.classifier.batch import calibrated
 
-            return calibrated(self._full_scores(texts, self._encoder), self._calibration)
+            vectors = self._encoder.vectors(texts)
+            return calibrated(self._full_scores(texts, vectors, self._encoder), self._calibration), vectors
         if len(texts) < WORTH_IT:
-            return [self._calibration.kinds(self._light.scores(text)) for text in texts]
+            return [self._calibration.kinds(self._light.scores(text)) for text in texts], None
         from assistant.classifier.batch import calibrated
 
-        return calibrated(self._light_scores(texts), self._calibration)
+        return calibrated(self._light_scores(texts), self._calibration), None
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The encoder's vectors, shape (texts, width). Raises `ModelUnusable` where there is no encoder."""
@@ -93,8 +108,8 @@ class Classifier:
             raise ModelUnusable("this model has no encoder at hand", "leave out --fast, or install onnxruntime")
         return self._encoder.vectors(texts)
 
-    def _full_scores(self, texts: Sequence[str], encoder: Encoder) -> NDArray[np.float64]:
-        scores = encoder.scores(encoder.vectors(texts))
+    def _full_scores(self, texts: Sequence[str], vectors: NDArray[np.float32], encoder: Encoder) -> NDArray[np.float64]:
+        scores = encoder.scores(vectors)
         blend = self.folder.light_blend
         return scores + blend * self._light_scores(texts) if blend else scores
 
@@ -115,6 +130,8 @@ class Classifier:
 
     @property
     def _band(self) -> Band:
+        if self.own:
+            return self.own.full_band if self._encoder and self.own.full_band else self.own.light_band
         return self.folder.full_band if self._encoder and self.folder.full_band else self.folder.light_band
 
     def _verdict(self, text: str, kinds: list[float], explain: bool) -> Verdict:

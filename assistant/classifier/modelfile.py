@@ -102,6 +102,14 @@ def open_folder(path: Path) -> ModelFolder:
     return folder
 
 
+def read_description(path: Path) -> dict[str, Any]:
+    """What `model.json` of this folder says, unchecked. Raises `ModelUnusable`, `OSError`, `ValueError`."""
+    fields = json.loads(_read_limited(path / DESCRIPTION))
+    if not isinstance(fields, dict):
+        raise ModelUnusable(f"the model in {path} is no model description", _HINT)
+    return fields
+
+
 def _read_limited(path: Path) -> bytes:
     with path.open("rb") as file:
         content = file.read(_DESCRIPTION_LIMIT + 1)

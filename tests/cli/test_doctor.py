@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from tests.conftest import Assistant
+
+
+def test_a_fresh_installation_is_healthy(assistant: Assistant) -> None:
+    run = assistant("doctor", "--format", "json")
+    assert run.code == 0, run.out
+    assert run.json["healthy"]
+    assert {f["name"] for f in run.json["findings"]} >= {"settings", "home", "model"}
+
+
+def test_a_broken_setting_is_named_with_its_file(assistant: Assistant) -> None:
+    assistant.home.mkdir()
+    (assistant.home / "assistant.toml").write_text("window = 'wide'\n")
+    run = assistant("doctor")
+    assert run.code == 1
+    assert "wrong settings" in run.out
+    assert "assistant.toml" in run.out
+
+
+def test_an_active_version_that_is_gone_is_named(assistant: Assistant) -> None:
+    (assistant.home / "models").mkdir(parents=True)
+    (assistant.home / "models" / "active").write_text("own-7-deadbeef\n")
+    run = assistant("doctor")
+    assert run.code == 1
+    assert "own-7-deadbeef" in run.out
