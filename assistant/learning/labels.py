@@ -7,12 +7,50 @@ from assistant.post import LABEL_OF, Kind, Label
 # Words that others use for the two labels; each use of one is told to the user before anything is learnt from it.
 SYNONYMS: dict[Label, frozenset[str]] = {
     Label.PROMOTIONAL: frozenset(
-        "promo promotion promoted sales sale selling sell salesy pitch ad ads advert advertising advertisement "
-        "marketing commercial p 1 true yes 1.0".split()
+        [
+            "promo",
+            "promotion",
+            "promoted",
+            "sales",
+            "sale",
+            "selling",
+            "sell",
+            "salesy",
+            "pitch",
+            "ad",
+            "ads",
+            "advert",
+            "advertising",
+            "advertisement",
+            "marketing",
+            "commercial",
+            "p",
+            "1",
+            "true",
+            "yes",
+            "1.0",
+        ]
     ),
     Label.VALUE: frozenset(
-        "value-giving valuable useful helpful help non-promotional nonpromotional not-promotional organic content "
-        "informative engagement v 0 false no 0.0".split()
+        [
+            "value-giving",
+            "valuable",
+            "useful",
+            "helpful",
+            "help",
+            "non-promotional",
+            "nonpromotional",
+            "not-promotional",
+            "organic",
+            "content",
+            "informative",
+            "engagement",
+            "v",
+            "0",
+            "false",
+            "no",
+            "0.0",
+        ]
     ),
 }
 LABEL_COLUMNS = ("label", "labels", "class", "category", "human_label", "promotional")
