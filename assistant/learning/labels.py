@@ -5,53 +5,17 @@ from __future__ import annotations
 from assistant.post import LABEL_OF, Kind, Label
 
 # Words that others use for the two labels; each use of one is told to the user before anything is learnt from it.
-SYNONYMS: dict[Label, frozenset[str]] = {
-    Label.PROMOTIONAL: frozenset(
-        [
-            "promo",
-            "promotion",
-            "promoted",
-            "sales",
-            "sale",
-            "selling",
-            "sell",
-            "salesy",
-            "pitch",
-            "ad",
-            "ads",
-            "advert",
-            "advertising",
-            "advertisement",
-            "marketing",
-            "commercial",
-            "p",
-            "1",
-            "true",
-            "yes",
-            "1.0",
-        ]
-    ),
-    Label.VALUE: frozenset(
-        [
-            "value-giving",
-            "valuable",
-            "useful",
-            "helpful",
-            "help",
-            "non-promotional",
-            "nonpromotional",
-            "not-promotional",
-            "organic",
-            "content",
-            "informative",
-            "engagement",
-            "v",
-            "0",
-            "false",
-            "no",
-            "0.0",
-        ]
-    ),
+_PROMOTIONAL = (
+    "promo, promotion, promoted, sales, sale, selling, sell, salesy, pitch, ad, ads, advert, advertising, "
+    "advertisement, marketing, commercial, p, 1, true, yes, 1.0"
+)
+_VALUE = (
+    "value-giving, valuable, useful, helpful, help, non-promotional, nonpromotional, not-promotional, organic, "
+    "informative, engagement, v, 0, false, no, 0.0"
+)
+SYNONYMS = {
+    Label.PROMOTIONAL: frozenset(_PROMOTIONAL.split(", ")),
+    Label.VALUE: frozenset(_VALUE.split(", ")),
 }
 LABEL_COLUMNS = ("label", "labels", "class", "category", "human_label", "promotional")
 KIND_COLUMNS = ("kind",)
