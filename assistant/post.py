@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -129,9 +129,49 @@ class Draft:
     deadline: datetime | None = None
     created_at: datetime | None = None
     posted_at: datetime | None = None
+    planned_at: datetime | None = None  # reserved by an applied plan
+    cooldown_days: int = 0  # days before an evergreen draft may go out again
+    max_repeats: int = 0  # how often an evergreen draft may go out; 0 is no limit
+    times_posted: int = 0
+    claimed_by: str | None = None
+    claimed_until: datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def effective_label(self) -> Label:
         """The human's label where there is one, else the model's."""
         return self.human_label or self.label
+
+    def as_json(self, zone: tzinfo = UTC) -> dict[str, Any]:
+        """The fields of the interface contract first; moments are ISO 8601 with the offset of `zone`."""
+
+        def moment(value: datetime | None) -> str | None:
+            return value.astimezone(zone).isoformat() if value else None
+
+        return {
+            "id": self.id,
+            "text": self.text,
+            "platform": self.platform,
+            "state": str(self.state),
+            "label": str(self.label),
+            "probability": round(self.probability, 6),
+            "kind": str(self.kind),
+            "unsure": self.unsure,
+            "human_label": str(self.human_label) if self.human_label else None,
+            "model": self.model,
+            "page": self.page,
+            "effective_label": str(self.effective_label),
+            "priority": self.priority,
+            "tags": list(self.tags),
+            "evergreen": self.evergreen,
+            "cooldown_days": self.cooldown_days,
+            "max_repeats": self.max_repeats,
+            "times_posted": self.times_posted,
+            "not_before": moment(self.not_before),
+            "deadline": moment(self.deadline),
+            "planned_at": moment(self.planned_at),
+            "created_at": moment(self.created_at),
+            "posted_at": moment(self.posted_at),
+            "claimed_by": self.claimed_by,
+            "claimed_until": moment(self.claimed_until),
+        }

@@ -1,0 +1,49 @@
+"""`assistant queue …`: a command is imported when it is called, so that `next` starts at once."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+# name -> (module, function, what it does in a line)
+COMMANDS = {
+    "add": ("queue_add", "add", "Put drafts into the queue."),
+    "list": ("queue_list", "list_drafts", "List drafts, and how the balance stands."),
+    "show": ("queue_list", "show", "Show drafts with their history."),
+    "next": ("queue_next", "next_draft", "Say which draft may go out now."),
+    "posted": ("queue_next", "posted", "Say that a draft went out."),
+    "balance": ("queue_balance", "balance", "Show whether the page keeps its share of promotion."),
+}
+
+
+class QueueGroup(TyperGroup):
+    """The commands of the queue, imported on demand."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is click's
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module_name, function, summary = COMMANDS[cmd_name]
+        alone = typer.Typer(rich_markup_mode=None, add_completion=False)
+        alone.command(name=cmd_name)(getattr(importlib.import_module(f"assistant.cli.{module_name}"), function))
+        command = get_command(alone)
+        command.short_help = summary
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, _, summary) in COMMANDS.items()])
+
+
+app = typer.Typer(cls=QueueGroup, rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+
+@app.callback()
+def _queue() -> None:
+    """Keep drafts, and post them at 80/20."""

@@ -1,0 +1,93 @@
+"""`assistant queue next` and `assistant queue posted`."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.queue_common import (
+    IdArgument,
+    PlatformOption,
+    draft_json,
+    limits_of,
+    open_store,
+    platform_of,
+    warn,
+    zone_of,
+)
+from assistant.cli.queue_table import label_words
+from assistant.cli.screen import emit, printable
+
+
+def next_draft(
+    claim: Annotated[bool, typer.Option("--claim", help="Hold it, so that nobody else gets it.")] = False,
+    by: Annotated[str | None, typer.Option("--by", help="Who claims it.", show_default=False)] = None,
+    platform: PlatformOption = None,
+    on_time: Annotated[
+        bool,
+        typer.Option("--on-time", help="Nothing while spacing or cadence say wait, for scripts that post at once."),
+    ] = False,
+    format: FormatOption = Format.TEXT,
+    home: HomeOption = None,
+    debug: DebugOption = False,  # noqa: ARG001 - handled in main
+) -> int:
+    """Say which draft may go out now; exit 1 with what is missing where none may."""
+    settings = settle(home=home)
+    local, limits = zone_of(settings), limits_of(settings)
+    asked: dict[str, Any] = {
+        "platform": platform_of(platform, settings) if platform is not None else None,
+        "on_time": on_time,
+    }
+    with open_store(settings) as store:
+        if claim:
+            who = by or f"{socket.gethostname()}:{os.getpid()}"
+            found = store.claim(limits, local, by=who, minutes=settings.claim_minutes, **asked)
+        else:
+            found = store.next(limits, local, **asked)
+    earliest = found.earliest.astimezone(local).isoformat() if found.earliest else None
+    if found.draft is None:
+        missing = {"draft": None, "value_needed": found.value_needed, "reason": found.reason, "earliest": earliest}
+        if format is Format.JSON:
+            emit(missing)
+        else:
+            print(found.reason)
+        return 1
+    if format is Format.JSON:
+        given = {"reason": found.reason, "earliest": earliest, "on_time": found.on_time}
+        emit({"draft": draft_json(found.draft, local), **given})
+    else:
+        print(f"{found.draft.id} for {found.draft.platform}: {label_words(found.draft)}; {found.reason}")
+        print(printable(found.draft.text, keep_lines=True))
+    return 0
+
+
+def posted(
+    number: IdArgument,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="When it went out; else now.", show_default=False)
+    ] = None,
+    format: FormatOption = Format.TEXT,
+    home: HomeOption = None,
+    debug: DebugOption = False,  # noqa: ARG001 - handled in main
+) -> int:
+    """Say that a draft went out; said twice, it counts once."""
+    from assistant.schedule.moments import parse_moment
+
+    settings = settle(home=home)
+    local = zone_of(settings)
+    moment = parse_moment(at, local) if at else None
+    if moment and moment > datetime.now(UTC) + timedelta(minutes=5):
+        warn(f"{at} is yet to come; it counts as posted all the same")
+    with open_store(settings) as store:
+        draft, news = store.posted(number, moment)
+    when = f"{draft.posted_at.astimezone(local):%Y-%m-%d %H:%M}" if draft.posted_at else "before"
+    if format is Format.JSON:
+        emit({"draft": draft_json(draft, local), "changed": news})
+    else:
+        print(f"{draft.id} went out {when}" + ("" if news else "; that was known already"))
+    return 0

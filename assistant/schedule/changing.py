@@ -1,0 +1,128 @@
+"""What can be done to a draft that is in the queue. Every change names the states that it is possible in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from assistant.post import Draft, Label, State, Verdict
+from assistant.schedule import tables as t
+from assistant.schedule.adding import check_text, next_posting, posting_of
+from assistant.schedule.history import alter, begin_change, change_one, follow_label
+from assistant.schedule.rows import Row, counted, draft_of, judged
+from assistant.schedule.similar import digest, keys, words_of
+from assistant.schedule.wanted import NoSuchDraft, StateConflict
+
+DAY = 86_400  # seconds
+_UNCLAIMED: Row = {"claimed_by": None, "claimed_until": None}
+_WAITING = (State.DRAFT, State.QUEUED, State.CLAIMED)
+
+
+def row_of(connection: Connection, number: int) -> Row:
+    """The row of a draft. Raises `NoSuchDraft`."""
+    found = connection.execute(select(t.draft).where(t.draft.c.id == number)).mappings().first()
+    if found is None:
+        raise NoSuchDraft(number)
+    return dict(found)
+
+
+def edit(connection: Connection, number: int, wanted: Mapping[str, Any], verdict: Verdict | None, now: int) -> Draft:
+    """Change columns of a draft that waits; a new text comes with its `verdict`. A human's label stays."""
+    row = row_of(connection, number)
+    _expect(row, _WAITING, "changed", now)
+    columns = dict(wanted)
+    if verdict is not None:
+        check_text(verdict.text)
+        columns |= {"text": verdict.text, "digest": digest(verdict.text), **judged(verdict)}
+    new = row | columns
+    columns |= counted(new)
+    if "not_before" in wanted:
+        cooling = row["available_at"] if row["available_at"] != (row["not_before"] or 0) else 0
+        columns["available_at"] = max(wanted["not_before"] or 0, cooling)
+    done = change_one(connection, "edit", now, row, columns)
+    if verdict is not None:
+        connection.execute(delete(t.likeness).where(t.likeness.c.draft_id == number))
+        pairs = [{"key": key, "draft_id": number} for key in keys(words_of(verdict.text))]
+        if pairs:
+            connection.execute(insert(t.likeness), pairs)
+    return draft_of(done, now)
+
+
+def label(connection: Connection, number: int, human_label: Label | None, now: int) -> Draft:
+    """Set or clear what a person says a draft is; it holds for the times it went out, too."""
+    row = row_of(connection, number)
+    wanted: Row = {"human_label": str(human_label) if human_label else None}
+    done = change_one(connection, "label", now, row, wanted | counted(row | wanted))
+    follow_label(connection, done)
+    return draft_of(done, now)
+
+
+def drop(connection: Connection, number: int, now: int) -> Draft:
+    """Take a draft out of the queue; it can be restored."""
+    row = row_of(connection, number)
+    _expect(row, (*_WAITING, State.DROPPED), "dropped", now)
+    if row["state"] == State.DROPPED:
+        return draft_of(row, now)
+    wanted = {"state": str(State.DROPPED), "planned_at": None, **_UNCLAIMED}
+    return draft_of(change_one(connection, "drop", now, row, wanted), now)
+
+
+def restore(connection: Connection, number: int, now: int) -> Draft:
+    """Bring a dropped draft back into the queue."""
+    row = row_of(connection, number)
+    _expect(row, (State.DROPPED, State.QUEUED), "restored", now)
+    if row["state"] == State.QUEUED:
+        return draft_of(row, now)
+    wanted = {"state": str(State.QUEUED)}
+    return draft_of(change_one(connection, "restore", now, row, wanted), now)
+
+
+def release(connection: Connection, number: int, now: int) -> Draft:
+    """Give a claimed draft back before the claim runs out."""
+    row = row_of(connection, number)
+    _expect(row, (State.CLAIMED, State.QUEUED), "released", now)
+    if row["state"] == State.QUEUED:
+        return draft_of(row, now)
+    wanted = {"state": str(State.QUEUED), **_UNCLAIMED}
+    return draft_of(change_one(connection, "release", now, row, wanted), now)
+
+
+def posted(connection: Connection, number: int, at: int, now: int) -> tuple[Draft, bool]:
+    """It went out at `at`: (draft, whether that is news). Said twice, it counts once.
+
+    An evergreen draft goes back into the queue until its repeats are used up; while it cools down, saying again that
+    it went out is no news either.
+    """
+    row = row_of(connection, number)
+    _expect(row, (*_WAITING, State.POSTED), "posted", now)
+    cooling = row["state"] == State.QUEUED and row["times_posted"] > 0 and at < row["available_at"]
+    if row["state"] == State.POSTED or cooling:
+        return draft_of(row, now), False
+    times = row["times_posted"] + 1
+    again = bool(row["evergreen"]) and (row["max_repeats"] == 0 or times < row["max_repeats"])
+    wanted = {
+        "state": str(State.QUEUED if again else State.POSTED),
+        "times_posted": times,
+        "posted_at": at,
+        "planned_at": None,
+        "available_at": max(row["not_before"] or 0, at + row["cooldown_days"] * DAY) if again else row["available_at"],
+        **_UNCLAIMED,
+    }
+    change = begin_change(connection, "posted", now)
+    done = alter(connection, change, row, wanted)
+    connection.execute(insert(t.posting).values(posting_of(done, next_posting(connection), change)))
+    return draft_of(done, now), True
+
+
+def _expect(row: Row, states: Collection[State], done: str, now: int) -> None:
+    state = draft_of(row, now).state
+    if state not in states and row["state"] not in states:
+        advice = {
+            State.POSTED: "it went out already; `queue undo` takes back the last change",
+            State.DROPPED: f"bring it back first with `queue restore {row['id']}`",
+        }
+        raise StateConflict(
+            f"draft {row['id']} cannot be {done}: it is {state}", advice.get(state, "look at it with `queue show`")
+        )

@@ -1,0 +1,29 @@
+"""The rules of a page as one frozen value. The settings say what they are; here they are only carried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DAY, WEEK = 1, 7  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much promotion, how often, how close together.
+
+    `share_percent` of every `window` consecutive posts on a platform may be promotional (B1, B2). `spacing_hours` lie
+    between two posts on one platform (D3). A personal page takes `personal_per_day` posts, a business page
+    `business_per_week` in any seven days in a row (D4). `risk` is the chance of breaking the limit that is still taken
+    when verdicts are unsure.
+    """
+
+    share_percent: int
+    window: int
+    spacing_hours: int
+    personal_per_day: int
+    business_per_week: int
+    risk: float = 0.05
+
+    def cadence(self, page: str) -> tuple[int, int]:
+        """(posts, days): at most so many posts in any so many local days in a row."""
+        return (self.personal_per_day, DAY) if page == "personal" else (self.business_per_week, WEEK)

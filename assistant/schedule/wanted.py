@@ -1,0 +1,76 @@
+"""What can go wrong when a draft is asked for or changed, and how drafts are asked for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from assistant.errors import InputError
+from assistant.post import Kind, Label, State
+from assistant.schedule import tables as t
+
+
+class NoSuchDraft(InputError):
+    """An id that is not in the queue."""
+
+    code = "no-such-draft"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"there is no draft {number}", "`assistant queue list` shows the ids")
+        self.id = number
+
+
+class StateConflict(InputError):
+    """A change that the draft's state does not allow (any more)."""
+
+    code = "state"
+
+
+class UnusableText(InputError):
+    """A text that no platform could take and no database can keep."""
+
+    code = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFilter:
+    """Which drafts are asked for; what is None or empty does not narrow. `label` is the one that counts."""
+
+    states: tuple[State, ...] = ()
+    label: Label | None = None
+    kind: Kind | None = None
+    platform: str | None = None
+    page: str | None = None
+    tag: str | None = None
+    unsure: bool | None = None
+    limit: int | None = None
+
+    def conditions(self, now: int) -> list[ColumnElement[bool]]:
+        """The conditions on `draft`; a claim that ran out counts as queued."""
+        c = t.draft.c
+        found: list[ColumnElement[bool]] = []
+        if self.states:
+            found.append(or_(*(_in_state(state, now) for state in self.states)))
+        if self.label is not None:
+            found.append(c.promotional == int(self.label is Label.PROMOTIONAL))
+        for column, value in ((c.kind, self.kind), (c.platform, self.platform), (c.page, self.page)):
+            if value is not None:
+                found.append(column == str(value))
+        if self.tag is not None:
+            found.append(c.tags.contains(json.dumps(self.tag, ensure_ascii=False), autoescape=True))
+        if self.unsure is not None:
+            found.append(c.unsure == int(self.unsure))
+        return found
+
+
+def _in_state(state: State, now: int) -> ColumnElement[bool]:
+    c: Any = t.draft.c
+    lapsed = and_(c.state == str(State.CLAIMED), c.claimed_until <= now)
+    if state is State.QUEUED:
+        return or_(c.state == str(state), lapsed)
+    if state is State.CLAIMED:
+        return and_(c.state == str(state), c.claimed_until > now)
+    return and_(c.state == str(state))

@@ -1,0 +1,67 @@
+"""The queue as a user meets it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Assistant
+
+PROMOTIONS = [
+    "Flash sale! 50% off all candles, today only!",
+    "Buy now: 30% off everything",
+    "Order our new candles today",
+]
+VALUES = ["Trim the wick to 5 mm before every burn.", "What does autumn smell of for you?"]
+
+
+def test_the_queue_stops_where_value_posts_are_missing_and_goes_on_when_they_are_there(assistant: Assistant) -> None:
+    assistant("queue", "add", *PROMOTIONS, "--label", "promotional")
+    values = assistant("queue", "add", *VALUES, "--label", "value", "--format", "json").json["drafts"]
+    for expected in (values[0]["id"], values[1]["id"]):
+        found = assistant("queue", "next", "--format", "json")
+        assert (found.code, found.json["draft"]["id"]) == (0, expected)
+        assert assistant("queue", "posted", str(expected)).code == 0
+    stopped = assistant("queue", "next", "--format", "json")
+    assert (stopped.code, stopped.json["draft"], stopped.json["value_needed"]) == (1, None, 2)
+    assert "2 value posts missing" in stopped.json["reason"]
+    balance = assistant("queue", "balance", "--check", "--format", "json")
+    assert balance.code == 1
+    assert (balance.json["value_needed"], balance.json["promotional_allowed_now"]) == (2, False)
+    more = ["Freeze the cloth, then scrape the wax off.", "Keep candles out of the draught."]
+    for draft in assistant("queue", "add", *more, "--label", "value", "--format", "json").json["drafts"]:
+        assistant("queue", "posted", str(draft["id"]))
+    promoted = assistant("queue", "next", "--format", "json").json["draft"]
+    assert promoted["effective_label"] == "promotional"
+    assistant("queue", "posted", str(promoted["id"]))
+    assert assistant("queue", "next").code == 1
+
+
+def test_posted_twice_counts_once(assistant: Assistant) -> None:
+    assistant("queue", "add", VALUES[0])
+    first = assistant("queue", "posted", "1", "--at", "2026-01-02 12:00", "--format", "json").json
+    again = assistant("queue", "posted", "1", "--at", "2026-01-03 12:00", "--format", "json").json
+    assert (first["changed"], again["changed"]) == (True, False)
+    assert first["draft"]["posted_at"] == again["draft"]["posted_at"] == "2026-01-02T12:00:00+00:00"
+    assert assistant("queue", "balance", "--format", "json").json["posted"]["posts"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("show", "7"), "there is no draft 7"),
+        (("posted", "7"), "there is no draft 7"),
+        (("add", "x", "--deadline", "2026-02-30"), "does not exist"),
+        (("add", "x", "--deadline", "2020-01-01"), "is in the past"),
+        (("add", "x", "--not-before", "soon"), "no date or time"),
+        (("add", "  "), "the draft is empty"),
+        (("add", "x", "--platform", "  "), "no platform"),
+        (("add", "x", "--page", "shop"), "the page 'shop' is unknown"),
+    ],
+)
+def test_wrong_input_is_explained_and_nothing_is_kept(
+    assistant: Assistant, arguments: tuple[str, ...], said: str
+) -> None:
+    failed = assistant("queue", *arguments)
+    assert (failed.code, failed.out) == (2, "")
+    assert said in failed.err
+    assert assistant("queue", "list", "--format", "json").json["drafts"] == []
