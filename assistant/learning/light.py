@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-INVERSE_PENALTY = 6.0  # scikit-learn's C; chosen on folds of the corpus grouped by writer (benchmarks/quality.py)
-FOLDS = 5
+INVERSE_PENALTY = 3.0  # scikit-learn's C; chosen on folds of the corpus grouped by writer (benchmarks/quality.py)
+LEAST_POSTS = 2  # a word or pair that a single post has teaches nothing about others
+FOLDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,7 @@ def fit(matrix: Any, kinds: Sequence[int], weights: Sequence[float] | None = Non
     """
     from sklearn.linear_model import LogisticRegression
 
-    used = np.flatnonzero(
-        np.bincount(matrix.indices, minlength=ROWS)
-    )  # columns that occur, so that fitting stays small
+    used = np.flatnonzero(np.bincount(matrix.indices, minlength=ROWS) >= LEAST_POSTS)
     model = LogisticRegression(C=INVERSE_PENALTY, max_iter=300, tol=1e-3)
     model.fit(matrix[:, used], np.asarray(kinds), sample_weight=weights)
     coefficients, intercept = model.coef_, model.intercept_
