@@ -1,1 +1,9 @@
-"""Rewrites that invent nothing: edits as data, facts that are kept, a guard."""
+"""Turning a pitch into something worth reading: `suggest(draft, judge=...)`. It asks, keeps and guards; it"
+" invents nothing."""
+
+from assistant.rewriter.edits import Edit, apply
+from assistant.rewriter.profile import Profile
+from assistant.rewriter.results import Mode, Rewrite, Status, Suggestion
+from assistant.rewriter.suggest import suggest
+
+__all__ = ["Edit", "Mode", "Profile", "Rewrite", "Status", "Suggestion", "apply", "suggest"]

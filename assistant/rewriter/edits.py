@@ -1,0 +1,120 @@
+"""Edits: spans of a draft that are replaced, each with its reason. A list of edits replays to exactly one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`draft[start:end] == before` becomes `after`.
+
+    `operation` is what a reader sees ("calm capitals"), `rule` the rule's id, `principle` an id such as "C2".
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    operation: str
+    reason: str
+    principle: str
+    rule: str
+
+
+def apply(draft: str, edits: Iterable[Edit]) -> str:
+    """The draft with these edits, any subset of a valid list. Raises `ValueError` where they overlap or do not"
+    " fit."""
+    parts, at = [], 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        if edit.start < at or draft[edit.start : edit.end] != edit.before:
+            raise ValueError(f"edit {edit.rule} at {edit.start} does not fit the draft")
+        parts += [draft[at : edit.start], edit.after]
+        at = edit.end
+    return "".join([*parts, draft[at:]])
+
+
+def compose(draft: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edit]:
+    """Edits of `draft` that do what `first` does, and then what `then` does to the outcome.
+
+    An edit of `then` that touches words changed by `first` is joined with those edits into one.
+    """
+    pieces = _pieces(draft, first)
+    joined: list[Edit] = []
+    used: set[int] = set()
+    groups: list[tuple[list[int], list[Edit]]] = []
+    for later in sorted(then, key=lambda e: (e.start, e.end)):
+        touched = [i for i, p in enumerate(pieces) if p.edit is not None and _touches(p, later)]
+        if groups and set(touched) & set(groups[-1][0]):
+            groups[-1] = (sorted({*groups[-1][0], *touched}), [*groups[-1][1], later])
+        else:
+            groups.append((touched, [later]))
+    for touched, laters in groups:
+        used.update(touched)
+        joined.append(_join(draft, pieces, touched, laters))
+    kept = [p.edit for i, p in enumerate(pieces) if p.edit is not None and i not in used]
+    return sorted([*kept, *joined], key=lambda e: (e.start, e.end))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: int  # in the edited text
+    end: int
+    origin: int  # in the draft
+    origin_end: int
+    text: str
+    edit: Edit | None
+
+
+def _pieces(draft: str, edits: Sequence[Edit]) -> list[_Piece]:
+    pieces, at, now = [], 0, 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        kept = draft[at : edit.start]
+        pieces.append(_Piece(now, now + len(kept), at, edit.start, kept, None))
+        now += len(kept)
+        pieces.append(_Piece(now, now + len(edit.after), edit.start, edit.end, edit.after, edit))
+        now += len(edit.after)
+        at = edit.end
+    pieces.append(_Piece(now, now + len(draft) - at, at, len(draft), draft[at:], None))
+    return pieces
+
+
+def _touches(piece: _Piece, edit: Edit) -> bool:
+    return piece.start < edit.end and edit.start < piece.end
+
+
+def _join(draft: str, pieces: Sequence[_Piece], touched: Sequence[int], laters: Sequence[Edit]) -> Edit:
+    start = min([laters[0].start, *(pieces[i].start for i in touched)])
+    end = max([max(e.end for e in laters), *(pieces[i].end for i in touched)])
+    edited = "".join(p.text for p in pieces)
+    after, at = [], start
+    for later in laters:
+        after += [edited[at : later.start], later.after]
+        at = later.end
+    after.append(edited[at:end])
+    origin = min([_origin(pieces, start, first=False), *(pieces[i].origin for i in touched)])
+    origin_end = max([_origin(pieces, end, first=True), *(pieces[i].origin_end for i in touched)])
+    chief = max([*laters, *(e for i in touched if (e := pieces[i].edit))], key=lambda e: len(e.before))
+    return Edit(
+        origin,
+        origin_end,
+        draft[origin:origin_end],
+        "".join(after),
+        chief.operation,
+        chief.reason,
+        chief.principle,
+        chief.rule,
+    )
+
+
+def _origin(pieces: Sequence[_Piece], position: int, *, first: bool) -> int:
+    """The draft's offset of a position in the edited text; positions inside edited words belong to touched pieces.
+
+    Where an edit left nothing behind, one position stands for two: `first` chooses the one before the edit.
+    """
+    kept = [p for p in pieces if p.edit is None and p.start <= position <= p.end]
+    if not kept:
+        return next(p.origin for p in pieces if p.start <= position <= p.end)
+    piece = kept[0] if first else kept[-1]
+    return piece.origin + position - piece.start

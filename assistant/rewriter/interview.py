@@ -1,0 +1,62 @@
+"""The interview: one question to the owner, whose answer is what the new post will give."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.post import Kind, Verdict
+from assistant.rewriter.profile import Profile
+from assistant.text.words import is_ordinary, listed
+
+_NOUNS = r"(?P<topic>(?-i:[A-Za-z][a-z]{2,20})(?: (?-i:[a-z]{3,20})){0,2})"
+_STOP = (
+    r"(?= (?:and|or|before|now|today|from|for|with|at|in|on|by|of|to|this|when|until|till|during|is|are"
+    r"|starts?|(?:[$£€]|\d))|\s?[!.,:(]|\Z)"
+)
+# Places of a pitch where the thing sold is named: after the discount, after "book your", before the price.
+_TOPICS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:off|on|book|order) (?P<one>(?:your |our |a |an |any |every )?)(?:all |first )?" + _NOUNS + _STOP,
+        r"(?:\A|[.!\n] ?)" + _NOUNS + r" (?:from )?(?=[$£€]\d)",
+        r"\b(?:new|custom|free) " + _NOUNS + _STOP,
+    )
+)
+_NO_TOPIC = listed(
+    "the and this that our your all first second now today more here early before order price prices open "
+    "back tickets time slot place spot seat season services service items item stock things purchase "
+    "purchases orders sale order bookings everything half entry get with for any every max min online "
+    "demo quote team client clients customers members sign you just call only ends quick visit"
+)
+
+
+def question(verdict: Verdict, profile: Profile | None = None) -> str:
+    """What to ask the owner, chosen by the draft's kind and what it sells."""
+    about = topic(verdict.text) or (profile.trade if profile else None)
+    if verdict.kind is Kind.BRAG:
+        return "What happened on the way there that you would tell a friend?"
+    if verdict.kind is Kind.COMPANY_NEWS:
+        return "What is behind this news that people outside never get to see?"
+    if verdict.kind is Kind.LINK_DROP:
+        return "What is the one thing that somebody learns there, in your own words?"
+    if verdict.kind is Kind.OFFER or verdict.kind is Kind.PRODUCT:
+        what = about or "something like this"
+        return f"What should somebody know about {what}, even if they never buy from you?"
+    return "What would you tell a friend who asked you about this?"
+
+
+def topic(draft: str) -> str | None:
+    """What the draft sells, in its own lower-case words, or None when that is not certain."""
+    for pattern in _TOPICS:
+        for match in pattern.finditer(draft[:600]):
+            found = match["topic"].lower().split()
+            while found and found[-1] in _NO_TOPIC:
+                found.pop()
+            while found and found[0] in _NO_TOPIC:
+                found.pop(0)
+            if found and not set(found) & _NO_TOPIC and all(is_ordinary(w) for w in found[:1]):
+                name = " ".join(found)
+                article = "an " if name[0] in "aeiou" else "a "
+                single = match.groupdict().get("one") and not name.endswith("s")
+                return article + name if single else name
+    return None
