@@ -17,6 +17,7 @@ COMMANDS = {
     "train": ("train", "Learn from your own labelled posts."),
     "rewrite": ("rewrite", "Suggest how a pitch becomes something worth reading."),
     "queue": ("queue", "Keep drafts, post them at 80/20."),
+    "audit": ("audit", "Look at your page: what its past posts say about it."),
     "init": ("init", "Set up a home with examples."),
     "doctor": ("doctor", "Check the home, the model and the settings."),
 }

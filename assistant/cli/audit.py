@@ -1,0 +1,113 @@
+"""`assistant audit`: what a page's past posts say about it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.screen import emit, say
+from assistant.errors import OutputExists, UsageError
+from assistant.insight.moments import DayOrder
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+def _column(what: str) -> Any:
+    return typer.Option(metavar="NAME", help=f"The column with {what}.", show_default=False)
+
+
+@app.command()
+def audit(
+    file: Annotated[Path | None, typer.Argument(help="An export of your page's posts.", show_default=False)] = None,
+    posted: Annotated[bool, typer.Option("--posted", help="Audit what went out from the queue.")] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="OUT.html", help="Write a page to open in a browser.")
+    ] = None,
+    text_column: Annotated[str | None, _column("the posts")] = None,
+    at_column: Annotated[str | None, _column("the dates")] = None,
+    platform_column: Annotated[str | None, _column("the platforms")] = None,
+    label_column: Annotated[str | None, _column("your own labels, which win over the model's")] = None,
+    kind_column: Annotated[str | None, _column("your own kinds")] = None,
+    platform: Annotated[str, typer.Option("--platform", help="The platform, where no column says so.")] = "",
+    page: Annotated[
+        str | None, typer.Option("--page", help="personal or business: which cadence holds.", show_default=False)
+    ] = None,
+    dates: Annotated[
+        DayOrder | None, typer.Option("--dates", help="How 03/04/2026 is meant.", show_default=False)
+    ] = None,
+    newest_first: Annotated[
+        bool, typer.Option("--newest-first", help="The file has no dates and begins with the newest post.")
+    ] = False,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="The file's encoding.", show_default=False)] = None,
+    blocks: Annotated[bool, typer.Option("--blocks", help="Plain text: posts are divided by lines of ---.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Use the light model alone.")] = False,
+    force: ForceOption = False,
+    format: FormatOption = Format.TEXT,
+    home: HomeOption = None,
+    debug: DebugOption = False,  # noqa: ARG001 - read by main before the options are parsed
+) -> None:
+    """What a page's past posts say about it: promotion over time, voice, rhythm, and what to change first."""
+    from assistant.cli.pastposts import FileOptions, classifier_of, from_file, from_queue, tell_left_out, zone_of_page
+    from assistant.cli.queue_common import limits_of, page_of
+    from assistant.insight.audit import audit as audit_of
+    from assistant.insight.auditjson import audit_json, post_json
+    from assistant.insight.profile import read_profile
+
+    if (file is None) == (not posted):
+        raise UsageError("name a file or --posted", "as in: assistant audit posts.csv")
+    if report is not None and report.exists() and not force:
+        raise OutputExists(report)
+    settings = settle(home=home)
+    profile = read_profile(settings.home)
+    local, model = zone_of_page(settings, profile), classifier_of(settings, fast=fast)
+    explain = report is not None or format is Format.JSON
+    if file is None:
+        past = from_queue(settings, model, explain=explain)
+    else:
+        named = {"at": at_column, "platform": platform_column, "label": label_column, "kind": kind_column}
+        options = FileOptions(
+            {k: v for k, v in named.items() if v is not None},
+            text_column,
+            encoding,
+            blocks,
+            newest_first,
+            dates,
+            platform,
+        )
+        past = from_file(file, options, local, model, explain=explain)
+        tell_left_out(past.left_out, str(file))
+        if not past.dated:
+            begins = "newest" if newest_first else "oldest"
+            say(f"note: no column of dates was found; the posts are taken as they stand, the {begins} first")
+    found = audit_of(
+        past.posts,
+        limits_of(settings),
+        local,
+        page=page_of(page or profile.pages.get(platform), settings),
+        profile=profile,
+        as_of=datetime.now(UTC) if posted else None,
+    )
+    if report is not None:
+        from assistant.cli.audit_report import write_report
+
+        source = file.name if file else "the queue"
+        place = "draft" if posted else "line"
+        write_report(report, found, local, source=source, model=past.model, slots=settings.slots, place=place)
+        say(f"report written to {report}")
+    if format is Format.JSON:
+        emit(
+            {
+                **audit_json(found, local),
+                "model": past.model,
+                "left_out": [{"line": row.line, "reason": row.reason} for row in past.left_out],
+                "verdicts": [post_json(post, local) for post in found.posts],
+            }
+        )
+    else:
+        from assistant.cli.audit_text import audit_text
+
+        print(audit_text(found, local, place="draft" if posted else "line"))

@@ -1,0 +1,1 @@
+"""What past posts, customers and figures say: audit, wants, profile, engagement, ideas and the report."""
