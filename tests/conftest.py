@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)  # a loaded machine is no failure
+settings.load_profile("house")
 
 
 @dataclass(frozen=True)

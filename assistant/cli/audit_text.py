@@ -80,7 +80,7 @@ def _promotion(audit: Audit, place: str) -> list[str]:
 
 
 def _months(audit: Audit) -> list[str]:
-    lines = []
+    lines: list[str] = []
     for month, share in list(audit.months.items())[-_MONTHS:]:
         value = share.share or 0
         bar = "█" * round(value * _BAR)
@@ -107,7 +107,7 @@ def _speech(audit: Audit) -> list[str]:
 
 
 def _time(audit: Audit, zone: tzinfo) -> list[str]:
-    lines = []
+    lines: list[str] = []
     for own in audit.cadence:
         on = f"{printable(own.platform)}: " if own.platform else ""
         span = "a day" if own.days == 1 else f"in {own.days} days"
