@@ -25,11 +25,12 @@ run: install ## Show a verdict, a rewrite and a queue on six sample drafts
 test: lint ## Run lint and all tests
 	$(BIN)/python -m pytest -n auto
 
-lint: install ## Check style, types and layers
+lint: install ## Check style, types, layers and the corpus
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/assistant corpus check corpus --tolerate 0.1 $(addprefix --require ,id kind industry platform voice sort writer second)
 
 format: install ## Put the code into shape
 	$(BIN)/ruff check --fix .

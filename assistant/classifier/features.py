@@ -19,15 +19,19 @@ from assistant.text.tokens import HANDLE, LINK, encode, normal_tokens
 BUCKETS = 1 << 17
 SURFACE_WEIGHT = 0.35
 
+WE_WORDS = frozenset(b"we our us ours we're we've we'll".split())
+YOU_WORDS = frozenset(b"you your yours you're you'll you've yourself ur".split())
+I_WORDS = frozenset(b"i my me mine i'm i've i'll i'd".split())
+
 _COUNTED: dict[bytes, str] = {
     LINK: "links",
     HANDLE: "handles",
     b"!": "exclamations",
     b"?": "questions",
     **dict.fromkeys((b"$", b"%", "\u00a3".encode(), "\u20ac".encode()), "money"),
-    **dict.fromkeys(b"we our us ours we're we've we'll".split(), "we"),
-    **dict.fromkeys(b"you your yours you're you'll you've yourself ur".split(), "you"),
-    **dict.fromkeys(b"i my me mine i'm i've i'll i'd".split(), "i"),
+    **dict.fromkeys(WE_WORDS, "we"),
+    **dict.fromkeys(YOU_WORDS, "you"),
+    **dict.fromkeys(I_WORDS, "i"),
 }
 _COUNTED_BY_FIRST: dict[int, str] = {ord("#"): "hashtags", 0xE2: "symbols", 0xF0: "symbols"}
 _CAPITALS = bytes(range(ord("A"), ord("Z") + 1))

@@ -18,6 +18,7 @@ COMMANDS = {
     "rewrite": ("rewrite", "Suggest how a pitch becomes something worth reading."),
     "queue": ("queue", "Keep drafts, post them at 80/20."),
     "audit": ("audit", "Look at your page: what its past posts say about it."),
+    "corpus": ("corpus", "Check and count a file of labelled posts."),
     "init": ("init", "Set up a home with examples."),
     "doctor": ("doctor", "Check the home, the model and the settings."),
 }

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, RowsRejected
 
 SCHEMA = 1
 
@@ -32,9 +32,10 @@ def say(message: str) -> None:
 def error_line(error: AssistantError, *, as_json: bool) -> str:
     """The one line of a failure, in words or as JSON."""
     if as_json:
-        return json.dumps(
-            {"error": {"code": error.code, "message": error.message, "hint": error.hint}}, ensure_ascii=False
-        )
+        fields: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
+        if isinstance(error, RowsRejected):
+            fields["problems"] = error.problems
+        return json.dumps({"error": fields}, ensure_ascii=False)
     return "error: " + " ".join(printable(str(error)).split())
 
 
