@@ -16,6 +16,13 @@ COMMANDS = {
     "show": ("queue_list", "show", "Show drafts with their history."),
     "next": ("queue_next", "next_draft", "Say which draft may go out now."),
     "posted": ("queue_next", "posted", "Say that a draft went out."),
+    "edit": ("queue_change", "edit", "Change a draft that waits."),
+    "label": ("queue_change", "label", "Say what a draft is; your word counts more than the model's."),
+    "drop": ("queue_change", "drop", "Take drafts out of the queue."),
+    "restore": ("queue_change", "restore", "Bring dropped drafts back."),
+    "undo": ("queue_change", "undo", "Take back the last change, or several."),
+    "claims": ("queue_change", "claims", "Show which drafts are held by whom."),
+    "import": ("queue_import", "import_drafts", "Put a file of drafts into the queue."),
     "balance": ("queue_balance", "balance", "Show whether the page keeps its share of promotion."),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -17,6 +17,7 @@ from assistant.schedule.wanted import NoSuchDraft, StateConflict
 
 DAY = 86_400  # seconds
 _UNCLAIMED: Row = {"claimed_by": None, "claimed_until": None}
+Step = Callable[[Row, int], Row]
 _WAITING = (State.DRAFT, State.QUEUED, State.CLAIMED)
 
 
@@ -59,34 +60,32 @@ def label(connection: Connection, number: int, human_label: Label | None, now: i
     return draft_of(done, now)
 
 
-def drop(connection: Connection, number: int, now: int) -> Draft:
-    """Take a draft out of the queue; it can be restored."""
-    row = row_of(connection, number)
+def together(connection: Connection, do: Step, numbers: Sequence[int], now: int) -> list[Draft]:
+    """One step for several drafts as one change: all, or none where one of them does not allow it."""
+    rows = [row_of(connection, number) for number in dict.fromkeys(numbers)]
+    steps = [(row, do(row, now)) for row in rows]
+    if any(wanted for _, wanted in steps):
+        change = begin_change(connection, do.__name__, now)
+        return [draft_of(alter(connection, change, row, wanted), now) for row, wanted in steps]
+    return [draft_of(row, now) for row in rows]
+
+
+def drop(row: Row, now: int) -> Row:
+    """What changes when a draft leaves the queue."""
     _expect(row, (*_WAITING, State.DROPPED), "dropped", now)
-    if row["state"] == State.DROPPED:
-        return draft_of(row, now)
-    wanted = {"state": str(State.DROPPED), "planned_at": None, **_UNCLAIMED}
-    return draft_of(change_one(connection, "drop", now, row, wanted), now)
+    return {} if row["state"] == State.DROPPED else {"state": str(State.DROPPED), "planned_at": None, **_UNCLAIMED}
 
 
-def restore(connection: Connection, number: int, now: int) -> Draft:
-    """Bring a dropped draft back into the queue."""
-    row = row_of(connection, number)
+def restore(row: Row, now: int) -> Row:
+    """What changes when a dropped draft comes back."""
     _expect(row, (State.DROPPED, State.QUEUED), "restored", now)
-    if row["state"] == State.QUEUED:
-        return draft_of(row, now)
-    wanted = {"state": str(State.QUEUED)}
-    return draft_of(change_one(connection, "restore", now, row, wanted), now)
+    return {"state": str(State.QUEUED)} if row["state"] == State.DROPPED else {}
 
 
-def release(connection: Connection, number: int, now: int) -> Draft:
-    """Give a claimed draft back before the claim runs out."""
-    row = row_of(connection, number)
+def release(row: Row, now: int) -> Row:
+    """What changes when a claimed draft is given back before the claim runs out."""
     _expect(row, (State.CLAIMED, State.QUEUED), "released", now)
-    if row["state"] == State.QUEUED:
-        return draft_of(row, now)
-    wanted = {"state": str(State.QUEUED), **_UNCLAIMED}
-    return draft_of(change_one(connection, "release", now, row, wanted), now)
+    return {"state": str(State.QUEUED), **_UNCLAIMED} if row["state"] == State.CLAIMED else {}
 
 
 def posted(connection: Connection, number: int, at: int, now: int) -> tuple[Draft, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -17,10 +18,10 @@ from assistant.schedule.rows import Row, counted
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A change that was taken back: what it was, when (seconds since 1970), and the drafts it had touched."""
+    """A change that was taken back: what it was, when, and the drafts it had touched."""
 
     action: str
-    at: int
+    at: datetime
     drafts: tuple[int, ...]
 
 
@@ -30,7 +31,9 @@ class NothingToUndo(InputError):
     code = "nothing-to-undo"
 
     def __init__(self) -> None:
-        super().__init__("there is nothing to undo", "every change so far is taken back already, or none was made")
+        super().__init__(
+            "there is no change left to undo", "nothing was taken back; `queue show ID` has a draft's history"
+        )
 
 
 class UndoBlocked(InputError):
@@ -100,7 +103,7 @@ def undo(connection: Connection, now: int) -> Undone:
     change = begin_change(connection, "undo", now, undoes=last.id)
     connection.execute(delete(t.posting).where(t.posting.c.change_id == last.id))
     _take_back(connection, change, last.action, events)
-    return Undone(last.action, last.at, tuple(e["draft_id"] for e in events))
+    return Undone(last.action, datetime.fromtimestamp(last.at, UTC), tuple(e["draft_id"] for e in events))
 
 
 def _take_back(connection: Connection, change: int, action: str, events: Sequence[Mapping[Any, Any]]) -> None:

@@ -149,20 +149,20 @@ class Store:
         with connect.writing(self._engine) as connection:
             return changing.label(connection, number, human_label, self.now)
 
-    def drop(self, number: int) -> Draft:
-        """Take a draft out of the queue."""
+    def drop(self, *numbers: int) -> list[Draft]:
+        """Take drafts out of the queue, all or none."""
         with connect.writing(self._engine) as connection:
-            return changing.drop(connection, number, self.now)
+            return changing.together(connection, changing.drop, numbers, self.now)
 
-    def restore(self, number: int) -> Draft:
-        """Bring a dropped draft back."""
+    def restore(self, *numbers: int) -> list[Draft]:
+        """Bring dropped drafts back, all or none."""
         with connect.writing(self._engine) as connection:
-            return changing.restore(connection, number, self.now)
+            return changing.together(connection, changing.restore, numbers, self.now)
 
-    def release(self, number: int) -> Draft:
-        """Give a claimed draft back."""
+    def release(self, *numbers: int) -> list[Draft]:
+        """Give claimed drafts back, all or none."""
         with connect.writing(self._engine) as connection:
-            return changing.release(connection, number, self.now)
+            return changing.together(connection, changing.release, numbers, self.now)
 
     def posted(self, number: int, at: datetime | None = None) -> tuple[Draft, bool]:
         """It went out (at `at`, else now): the draft, and whether that is news."""
@@ -170,17 +170,17 @@ class Store:
             now = self.now
             return changing.posted(connection, number, now if at is None else seconds(at), now)
 
-    def undo(self) -> history.Undone:
-        """Take back the latest change."""
+    def undo(self, steps: int = 1) -> list[history.Undone]:
+        """Take back the latest changes, the last one first; all so many, or none."""
         with connect.writing(self._engine) as connection:
-            return history.undo(connection, self.now)
-
-    def balance(self, limits: Limits, platforms: Sequence[str] = ()) -> list[Balance]:
-        """How each platform stands."""
-        with connect.reading(self._engine) as connection:
-            return balances(connection, limits, self.now, platforms)
+            return [history.undo(connection, self.now) for _ in range(steps)]
 
     # --- what may go out ---
+
+    def balance(self, limits: Limits, platforms: Sequence[str] = ()) -> list[Balance]:
+        """How each of these platforms stands, or every one where none is named."""
+        with connect.reading(self._engine) as connection:
+            return balances(connection, limits, self.now, platforms)
 
     def next(self, limits: Limits, zone: tzinfo, *, platform: str | None = None, on_time: bool = False) -> Next:
         """What may go out now, changing nothing. `on_time`: not before spacing and cadence allow it."""

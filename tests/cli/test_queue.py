@@ -65,3 +65,24 @@ def test_wrong_input_is_explained_and_nothing_is_kept(
     assert (failed.code, failed.out) == (2, "")
     assert said in failed.err
     assert assistant("queue", "list", "--format", "json").json["drafts"] == []
+
+
+def test_changes_are_kept_in_the_history_and_can_be_taken_back(assistant: Assistant) -> None:
+    assistant("queue", "add", VALUES[0], VALUES[1])
+    assistant("queue", "edit", "1", "--text", "Buy our candles, 30% off", "--priority", "3")
+    assistant("queue", "label", "1", "value")
+    assistant("queue", "drop", "1", "2")
+    assert assistant("queue", "undo", "-n", "3").code == 0
+    draft = assistant("queue", "show", "1", "--format", "json").json["drafts"][0]
+    assert (draft["text"], draft["priority"], draft["human_label"], draft["state"]) == (VALUES[0], 0, None, "queued")
+    assert [step["action"] for step in draft["history"]] == ["add", "edit", "label", "drop", "undo", "undo", "undo"]
+
+
+def test_a_file_with_wrong_rows_is_refused_as_a_whole(assistant: Assistant) -> None:
+    file = assistant.folder / "drafts.csv"
+    file.write_text("text,deadline,platform\nFine,,x\nx,2026-02-31,\ny,2020-01-01,\n", encoding="utf-8")
+    failed = assistant("queue", "import", file)
+    assert failed.code == 2
+    assert "drafts.csv:3" in failed.err
+    assert "drafts.csv:4" in failed.err
+    assert assistant("queue", "list", "--format", "json").json["drafts"] == []

@@ -1,0 +1,153 @@
+"""`assistant queue import`: many drafts from a file, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.queue_add import COOLDOWN_DAYS, PRIORITIES, check, report, tags_of
+from assistant.cli.queue_common import PlatformOption, judge, open_store, page_of, platform_of, warn, zone_of
+from assistant.cli.screen import emit
+from assistant.errors import AssistantError, InputError, RowsRejected
+from assistant.post import Kind, Label, Verdict
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.backlog import Row
+    from assistant.schedule.rows import NewDraft
+
+_TRUE, _FALSE = {"1", "true", "yes", "y", "x"}, {"", "0", "false", "no", "n"}
+_SHOWN = 20  # drafts that are named one by one
+
+
+def import_drafts(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, TSV, JSON Lines, JSON or text, a post per row.")],
+    text_column: Annotated[
+        str | None, typer.Option("--text-column", help="The column that holds the posts.", show_default=False)
+    ] = None,
+    label_column: Annotated[
+        str | None,
+        typer.Option("--label-column", help="A column with your own labels (else human_label).", show_default=False),
+    ] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="The file's encoding.", show_default=False)] = None,
+    platform: PlatformOption = None,
+    page: Annotated[str | None, typer.Option("--page", help="personal or business.", show_default=False)] = None,
+    skip_duplicates: Annotated[
+        bool, typer.Option("--skip-duplicates", help="Leave out what is there already.")
+    ] = False,
+    dry_run: DryRunOption = False,
+    format: FormatOption = Format.TEXT,
+    home: HomeOption = None,
+    debug: DebugOption = False,  # noqa: ARG001 - handled in main
+) -> int:
+    """Put a file of drafts into the queue.
+
+    Columns that are understood: platform, page, human_label, priority, tags (separated by commas), not_before,
+    deadline, evergreen, cooldown_days, max_repeats, and posted_at for what went out already.
+    """
+    from assistant.backlog import read_rows
+
+    settings = settle(home=home)
+    local = zone_of(settings)
+    base = {"platform": platform_of(platform, settings), "page": page_of(page, settings)}
+    rows = list(read_rows(file, text_column=text_column, encoding=encoding))
+    if not rows:
+        raise InputError(f"{file} holds no posts", "give a file with a post per row")
+    news = _news(file, rows, base, label_column or "human_label", settings, local)
+    if dry_run:
+        if format is Format.JSON:
+            emit({"would_add": len(news)})
+        else:
+            print(f"{len(news)} drafts would be added")
+        return 0
+    news = [replace(n, verdict=v) for n, v in zip(news, judge([n.verdict.text for n in news], settings), strict=True)]
+    with open_store(settings) as store:
+        added = store.add(news, skip_twins=skip_duplicates)
+    if format is Format.TEXT and len(added) > _SHOWN:
+        kept, twins = sum(a.draft is not None for a in added), sum(a.twin is not None for a in added)
+        if twins:
+            warn(f"{twins} of them are the same as others, or nearly; {len(added) - kept} were left out")
+        print(f"added {kept} drafts from {file}")
+    else:
+        report(added, format, local)
+    return 0
+
+
+def _news(
+    file: Path, rows: list[Row], base: Mapping[str, str], label_column: str, settings: Settings, local: tzinfo
+) -> list[NewDraft]:
+    """Every row checked before anything is judged or written. Raises `RowsRejected` with all that is wrong."""
+    news, problems = [], []
+    for row in rows:
+        try:
+            news.append(_new(row, base, label_column, settings, local))
+        except AssistantError as error:
+            problems.append(f"{file}:{row.line}: {error.message}")
+    if problems:
+        raise RowsRejected(problems, "correct these rows; nothing was added")
+    return news
+
+
+def _new(row: Row, base: Mapping[str, str], label_column: str, settings: Settings, local: tzinfo) -> NewDraft:
+    from assistant.schedule.rows import NewDraft
+
+    check(row.text)
+    # Columns are kept as they are in the file; a cell without content says nothing.
+    cells = {name.strip().lower(): value for name, value in row.fields.items() if value not in (None, "", [])}
+    said = str(cells.get(label_column.lower(), "")).strip().lower()
+    if said and said not in set(Label):
+        raise InputError(f"{said!r} is no label", "say promotional or value")
+    evergreen = _flag(cells, "evergreen")
+    tags = cells.get("tags", ())
+    times = {name: _moment(cells, name, local) for name in ("not_before", "deadline", "posted_at")}
+    if times["deadline"] and not times["posted_at"] and times["deadline"] <= datetime.now(UTC):
+        raise InputError(f"the deadline {cells['deadline']} is in the past", "give a later one, or none")
+    if times["deadline"] and times["not_before"] and times["not_before"] >= times["deadline"]:
+        raise InputError("not_before and deadline leave no time", "move one of them")
+    return NewDraft(
+        verdict=_unjudged(row.text),
+        platform=platform_of(str(cells.get("platform", base["platform"])), settings),
+        page=page_of(str(cells.get("page", base["page"])).strip().lower(), settings),
+        human_label=Label(said) if said else None,
+        priority=_number(cells, "priority", 0, -PRIORITIES, PRIORITIES),
+        tags=tags_of(tags.split(",") if isinstance(tags, str) else [str(tag) for tag in tags]),
+        evergreen=evergreen,
+        cooldown_days=_number(cells, "cooldown_days", COOLDOWN_DAYS, 0, 3650) if evergreen else 0,
+        max_repeats=_number(cells, "max_repeats", 0, 0, 1000),
+        not_before=times["not_before"],
+        deadline=times["deadline"],
+        posted_at=times["posted_at"],
+    )
+
+
+def _unjudged(text: str) -> Verdict:
+    return Verdict(text, Label.VALUE, 0.0, Kind.TIP, {}, True, "none yet")
+
+
+def _moment(cells: Mapping[str, Any], name: str, local: tzinfo) -> datetime | None:
+    from assistant.schedule.moments import parse_moment
+
+    return parse_moment(str(cells[name]), local, end_of_day=name == "deadline") if name in cells else None
+
+
+def _number(cells: Mapping[str, Any], name: str, default: int, least: int, most: int) -> int:
+    try:
+        number = int(str(cells.get(name, default)).strip())
+    except ValueError as error:
+        raise InputError(f"{name} is {cells[name]!r}", "give a whole number") from error
+    if not least <= number <= most:
+        raise InputError(f"{name} is {number}", f"give a number from {least} to {most}")
+    return number
+
+
+def _flag(cells: Mapping[str, Any], name: str) -> bool:
+    said = str(cells.get(name, "")).strip().lower()
+    if said not in _TRUE | _FALSE:
+        raise InputError(f"{name} is {said!r}", "say yes or no")
+    return said in _TRUE
