@@ -94,6 +94,12 @@ def has_known_header(line: str) -> bool:
     return any(_plain(cell) in text_headers() for d in ",;\t|" for cell in line.split(d))
 
 
+def has_known_name(cells: Sequence[str], wanted: str | None) -> bool:
+    """Whether one of these header cells names the posts: as `wanted`, or as a known header where that is None."""
+    names = {_plain(c) for c in cells}
+    return _plain(wanted) in names if wanted is not None else not names.isdisjoint(text_headers())
+
+
 def unique_names(columns: Sequence[str]) -> tuple[str, ...]:
     """The columns with repeated names told apart (`name`, `name_2`, ...) and empty ones named by their place."""
     out: list[str] = []

@@ -7,13 +7,13 @@ import gzip
 import os
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self, cast
+from typing import BinaryIO, Self, cast
 
 from assistant.errors import FileUnreadable, OutputExists, OutputFailed
 
 
 class WholeFile:
-    """Writes beside `path` and renames when all is written; an error before leaves nothing.
+    """Writes beside `path`; `commit` renames it into place, leaving the block before that leaves nothing.
 
     `.gz` and `.zst` are compressed, with the same bytes for the same content. Raises `OutputExists` where there is such
     a file and not `force`, `OutputFailed` for what the disk refuses.
@@ -41,19 +41,25 @@ class WholeFile:
         return self._packed or self._file
 
     def commit(self) -> None:
-        """All is written: make it safe and give it its name."""
+        """All is written: make it safe and give it its name. Raises `OutputFailed`."""
         if self._file is None:
             raise ValueError("commit before open")
-        if self._packed:
-            self._packed.close()
-        if not self._file.closed:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-        self.beside.replace(self.path)
+        try:
+            if self._packed:
+                self._packed.close()
+            if not self._file.closed:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._file.close()
+            self.beside.replace(self.path)
+        except OSError as error:
+            raise written(error, self.path) from error
+        self._file = self._packed = None
 
     def discard(self) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind of what was not committed."""
+        if self._file is None:
+            return
         for stream in (self._packed, self._file):
             if stream:
                 with contextlib.suppress(OSError, ValueError):  # closing flushes, and a full disk refuses that too
@@ -66,14 +72,7 @@ class WholeFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            try:
-                self.commit()
-            except OSError as failed:
-                self.discard()
-                raise OutputFailed(self.path, os.strerror(failed.errno or 0)) from failed
-        else:
-            self.discard()
+        self.discard()
 
 
 def check_free(path: Path, *, force: bool) -> None:
@@ -86,6 +85,6 @@ def check_free(path: Path, *, force: bool) -> None:
         raise OutputFailed(path, "its folder does not exist")
 
 
-def written(error: OSError, path: Path) -> Any:
+def written(error: OSError, path: Path) -> OutputFailed:
     """The error of a write as one of ours."""
     return OutputFailed(path, os.strerror(error.errno) if error.errno else str(error))

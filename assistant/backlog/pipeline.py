@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.backlog.columns import ADDED, kept_names
 from assistant.backlog.engines import Engine, scored
+from assistant.backlog.fit import fitting
 from assistant.backlog.formats import FileFormat, format_of
+from assistant.backlog.journal import Journal, checkpoint_path
+from assistant.backlog.layout import TABLES, settle_layout, writer_for
 from assistant.backlog.output import WholeFile, written
 from assistant.backlog.reading import Backlog, ReadOptions
 from assistant.backlog.rejects import RejectsFile
 from assistant.backlog.rows import Chunk
+from assistant.backlog.scoring import Scores
 from assistant.backlog.summary import Summary, Tally
 from assistant.backlog.tables import Dialect
-from assistant.backlog.writing import JsonWriter, Layout, TableWriter, Writer
-from assistant.errors import InputError, UsageError
+from assistant.backlog.writing import Layout, Writer
+from assistant.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,57 +34,116 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to label and where to. Bad rows go to `rejects`, which appears only if there are any."""
+    """What to label and where to.
+
+    Bad rows go to `rejects`, which appears only if there are any. `marks` name what verdicts depend on beside the texts
+    (the model): a checkpoint counts only with the same. `resume` insists on a checkpoint that fits; without it one that
+    fits is used and another one replaced; `force` replaces files that are there and begins afresh unless `resume`.
+    """
 
     inputs: tuple[Input, ...]
     output: Path
     rejects: Path
-    read: ReadOptions
+    read: ReadOptions = ReadOptions()  # noqa: RUF009 - frozen
+    marks: Mapping[str, str] = field(default_factory=dict)
     force: bool = False
+    resume: bool = False
+    safe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: posts done, and the share of the input's bytes that are read."""
+    """How far a run is: posts done, those scored in this run, and the share of the input's bytes that are read."""
 
     posts: int
+    scored: int
     share: float
 
 
-def label_backlog(
-    job: Job, engine: Engine, *, on_progress: Callable[[Progress], None], on_note: Callable[[str], None]
-) -> Summary:
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What a run tells: `progress` after every chunk, `note` in words what was found out or changed."""
+
+    progress: Callable[[Progress], None] = lambda _: None
+    note: Callable[[str], None] = lambda _: None
+
+
+def label_backlog(job: Job, engine: Engine, hooks: Hooks = Hooks()) -> Summary:
     """Label every post of the inputs into one output file with all columns and the order kept.
 
-    `on_note` hears in words what was found out or changed (dialect, encoding, renamed columns). Raises `InputError`
-    and its kin for what cannot be read, `OutputFailed` for what cannot be written; no output file is left then.
+    Raises `InputError` and its kin for what cannot be read, `OutputFailed` for what cannot be written; then there is no
+    output file, and the verdicts so far lie in the checkpoint.
     """
     with ExitStack() as stack:
-        backlogs = [_opened(i, job.read, stack) for i in job.inputs]
-        for backlog in backlogs:
-            _describe(backlog, on_note)
         out_format = format_of(job.output)
-        layout = settle_layout(backlogs, out_format, on_note)
-        output = stack.enter_context(WholeFile(job.output, force=job.force))
-        rejects = stack.enter_context(RejectsFile(job.rejects, force=job.force))
-        tally = Tally()
+        output = WholeFile(job.output, force=job.force or job.resume)
+        rejects = RejectsFile(job.rejects, force=job.force or job.resume)
+        backlogs = [_opened(item, job, stack) for item in job.inputs]
+        for backlog in backlogs:
+            _describe(backlog, hooks.note)
+        layout = settle_layout(backlogs, out_format, hooks.note, safe=job.safe)
+        journal = Journal(checkpoint_path(job.output), job.marks, strict=job.resume, fresh=job.force and not job.resume)
+        stack.callback(lambda: journal.close(done=False))
+        if journal.resumes:
+            hooks.note("an interrupted run left its checkpoint: going on from there")
+        stack.enter_context(output)
+        stack.enter_context(rejects)
         try:
             writer = writer_for(out_format, output, layout)
-            for chunk, scores in scored(_chunks(backlogs), engine):
-                writer.write(chunk.rows, scores)
-                rejects.add(chunk.rejects)
-                tally.add(chunk, scores)
-                on_progress(Progress(tally.posts, _share(backlogs)))
+            tally = _run(_Run(job, engine, hooks, backlogs, layout, out_format), journal, writer, rejects)
             writer.finish()
         except OSError as error:
             raise written(error, job.output) from error
+        rejects.commit()
+        output.commit()
+        journal.close(done=True)
     return tally.summary()
 
 
-def _opened(item: Input, options: ReadOptions, stack: ExitStack) -> Backlog:
-    from dataclasses import replace
+@dataclass(frozen=True, slots=True)
+class _Run:
+    job: Job
+    engine: Engine
+    hooks: Hooks
+    backlogs: Sequence[Backlog]
+    layout: Layout
+    out_format: FileFormat
 
-    backlog = Backlog(item.path, replace(options, format=item.format or options.format), name=item.name)
+
+def _run(run: _Run, journal: Journal, writer: Writer, rejects: RejectsFile) -> Tally:
+    tally, fresh = Tally(), 0
+    engine = _Recalling(run.engine, journal)
+    for chunk, scores in scored(_chunks(run), engine):
+        if not engine.recalled.pop(0):
+            journal.keep(chunk.texts, scores)
+            fresh += len(scores)
+        writer.write(chunk.rows, scores)
+        rejects.add(chunk.rejects)
+        tally.add(chunk, scores)
+        run.hooks.progress(Progress(tally.posts, fresh, _share(run.backlogs)))
+    return tally
+
+
+class _Recalling:
+    """An engine that asks the checkpoint first."""
+
+    def __init__(self, engine: Engine, journal: Journal) -> None:
+        self._engine, self._journal = engine, journal
+        self.recalled: list[bool] = []  # of the chunks under way, in order
+
+    @property
+    def ahead(self) -> int:
+        return self._engine.ahead
+
+    def submit(self, texts: Sequence[str]) -> Callable[[], Scores]:
+        kept = self._journal.recall(texts)
+        self.recalled.append(kept is not None)
+        return (lambda: kept) if kept is not None else self._engine.submit(texts)
+
+
+def _opened(item: Input, job: Job, stack: ExitStack) -> Backlog:
+    options = replace(job.read, format=item.format or job.read.format, safe=job.safe)
+    backlog = Backlog(item.path, options, name=item.name)
     stack.callback(backlog.close)
     return backlog
 
@@ -90,7 +151,7 @@ def _opened(item: Input, options: ReadOptions, stack: ExitStack) -> Backlog:
 def _describe(backlog: Backlog, on_note: Callable[[str], None]) -> None:
     found = []
     encoding = backlog.source.encoding
-    if backlog.source.detected and encoding not in {"utf-8", "utf-8-sig"}:
+    if backlog.source.detected and encoding not in {"utf-8", "utf-8-sig"} and backlog.format in TABLES:
         found.append(f"read as {encoding} (--encoding says otherwise)")
     if backlog.dialect and str(backlog.dialect) not in {str(Dialect()), str(Dialect("\t"))}:
         found.append(str(backlog.dialect))
@@ -100,51 +161,15 @@ def _describe(backlog: Backlog, on_note: Callable[[str], None]) -> None:
         on_note(f"{backlog.name}: {'; '.join(found)}")
 
 
-def settle_layout(backlogs: Sequence[Backlog], out_format: FileFormat, on_note: Callable[[str], None]) -> Layout:
-    """The columns of the output: those of the inputs in order of appearance, under names that leave room for ours."""
-    if out_format is FileFormat.TEXT:
-        raise UsageError("plain text has no room for labels", "name an output like labelled.csv or labelled.jsonl")
-    same = len(backlogs) == 1 and backlogs[0].format is out_format
-    dialect = backlogs[0].dialect if same else None
-    if out_format is FileFormat.TSV and dialect is None:
-        dialect = Dialect("\t")
-    known = [b.columns for b in backlogs]
-    columns: tuple[str, ...] | None = None
-    if out_format not in {FileFormat.JSON, FileFormat.JSONL}:
-        names = (c if c is not None else _scanned(b) for b, c in zip(backlogs, known, strict=True))
-        columns = tuple(dict.fromkeys(itertools.chain.from_iterable(names)))
-    listed = columns or tuple(itertools.chain.from_iterable(c for c in known if c))
-    clashes = [name for name in dict.fromkeys(listed) if name in ADDED]
-    for old in clashes:
-        on_note(f"the column {old!r} that was there goes on as {kept_names(listed)[listed.index(old)]!r}")
-    header = backlogs[0].header if dialect is not None and same else None
-    return Layout(columns, header, dialect or Dialect(), mark=same and backlogs[0].source.has_mark)
-
-
-def _scanned(backlog: Backlog) -> tuple[str, ...]:
-    """All names in a file whose rows bring their own: a table must know them before its first row."""
-    names: dict[str, None] = {}
-    for chunk in backlog.chunks():
-        for item in chunk.rows.objects():
-            names.update(dict.fromkeys(item))
-    return tuple(names)
-
-
-def _chunks(backlogs: Sequence[Backlog]) -> Iterator[Chunk]:
+def _chunks(run: _Run) -> Iterator[Chunk]:
     any_rows = False
-    for backlog in backlogs:
+    quoted = run.layout.dialect.quoted
+    for backlog in run.backlogs:
         for chunk in backlog.chunks():
             any_rows = True
-            yield chunk
-    if not any_rows and not any(b.columns for b in backlogs if b.format is not FileFormat.TEXT):
-        raise InputError(f"{backlogs[0].name} holds no posts", "give a file with at least one post")
-
-
-def writer_for(out_format: FileFormat, output: WholeFile, layout: Layout) -> Writer:
-    """The writer of a format."""
-    if out_format in {FileFormat.JSON, FileFormat.JSONL}:
-        return JsonWriter(output.open(), array=out_format is FileFormat.JSON)
-    return TableWriter(output.open(), layout)
+            yield fitting(chunk, run.out_format, name=backlog.name, quoted=quoted)
+    if not any_rows and all(b.columns is None or b.format is FileFormat.TEXT for b in run.backlogs):
+        raise InputError(f"{run.backlogs[0].name} holds no posts", "give a file with at least one post")
 
 
 def _share(backlogs: Sequence[Backlog]) -> float:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.backlog.columns import find_text_column, find_text_field, unique_names
 from assistant.backlog.formats import FileFormat, format_of
 from assistant.backlog.objects import json_items, json_lines
 from assistant.backlog.plain import posts_by_block, posts_by_line
-from assistant.backlog.rows import CellRows, Chunk, ObjectRows, Reject, Row, Rows
+from assistant.backlog.rows import CellRows, Chunk, ObjectRows, Reject, Row, Rows, cell_text
 from assistant.backlog.source import Source
 from assistant.backlog.tables import Dialect, TableReader
 from assistant.errors import RowsRejected
 
-CHUNK_ROWS = 4096
+if TYPE_CHECKING:
+    from assistant.backlog.arrow import ParquetReader
+    from assistant.backlog.excel import ExcelReader
+
+FAST_ROWS = 4096  # rows of a chunk for the light model: some tenths of a second
+FULL_ROWS = 256  # with the encoder: some seconds
 Record = tuple[int, str, Any]  # line, text, and the row in its format's shape (or a `Reject`)
 CHUNK_CHARACTERS = 4 << 20  # a chunk ends early at this much text, so that huge posts do not pile up
 
@@ -29,7 +34,8 @@ class ReadOptions:
     encoding: str | None = None
     format: FileFormat | None = None
     blocks: bool = False
-    rows: int = CHUNK_ROWS
+    safe: bool = False
+    rows: int = FAST_ROWS
 
 
 class Backlog:
@@ -48,21 +54,41 @@ class Backlog:
         self.columns: tuple[str, ...] | None = None
         self.header: tuple[str, ...] = ()
         self.text_column: str | None = options.text_column
-        self._table: TableReader | None = None
-        if self.format in {FileFormat.CSV, FileFormat.TSV}:
-            self._table = TableReader(self.source, tabs=self.format is FileFormat.TSV)
-            self.dialect = self._table.dialect
-            self.header = self._table.header
-            self.columns = unique_names(self.header)
-            self._place = find_text_column(self.header, self.name, options.text_column)
-            self.text_column = self.columns[self._place]
+        self.types: Mapping[str, Any] = {}
+        self._place = 0
+        self._table: TableReader | ExcelReader | None = None
+        self._parquet: ParquetReader | None = None
+        self._open()
+
+    def _open(self) -> None:
+        wanted = self.options.text_column
+        if self.format is FileFormat.PARQUET:
+            from assistant.backlog.arrow import ParquetReader
+
+            self._parquet = found = ParquetReader(self.source, wanted)
+            self.header, self.columns, self.types = found.header, found.columns, found.types
+            self._place = found.place
+        elif self.format is FileFormat.EXCEL:
+            from assistant.backlog.excel import ExcelReader
+
+            self._table = ExcelReader(self.source, wanted)
+        elif self.format in {FileFormat.CSV, FileFormat.TSV}:
+            table = TableReader(self.source, tabs=self.format is FileFormat.TSV, safe=self.options.safe)
+            self._table, self.dialect = table, table.dialect
         elif self.format is FileFormat.TEXT:
             self.header = self.columns = ("text",)
-            self.text_column = "text"
+        if self._table:
+            self.header = self._table.header
+            self.columns = unique_names(self.header)
+            self._place = find_text_column(self.header, self.name, wanted)
+        if self.columns:
+            self.text_column = self.columns[self._place]
 
     def chunks(self) -> Iterator[Chunk]:
         """The rows in chunks of `options.rows`, fewer where texts are huge. Bad rows are in `Chunk.rejects`."""
         columns = self.columns
+        if self._parquet:
+            return self._parquet.chunks(self.options.rows)
         if columns is None:
             return _chunks(self._objects(), ObjectRows, self.options.rows)
         return _chunks(self._cells(), lambda rows: CellRows(columns, rows), self.options.rows)
@@ -72,13 +98,18 @@ class Backlog:
         return self.source.position(), self.source.size
 
     def close(self) -> None:
+        """Let go of the file."""
         self.source.close()
+        if self._parquet:
+            self._parquet.close()
+        if self._table:
+            self._table.close()
 
     def _cells(self) -> Iterator[Record]:
         if self._table:
             place = self._place
             for line, cells in self._table.records():
-                yield line, "" if isinstance(cells, Reject) else cells[place], cells
+                yield line, "" if isinstance(cells, Reject) else cell_text(cells[place]), cells
         else:
             posts = posts_by_block if self.options.blocks else posts_by_line
             for line, text in posts(self.source):

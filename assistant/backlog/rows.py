@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -45,6 +46,10 @@ class Rows(Protocol):
         """Each row as an object."""
         ...
 
+    def picked(self, places: Sequence[int]) -> Rows:
+        """These rows alone."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class CellRows:
@@ -65,6 +70,9 @@ class CellRows:
     def objects(self) -> Iterable[Mapping[str, Any]]:
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
+    def picked(self, places: Sequence[int]) -> CellRows:
+        return CellRows(self.columns, [self.rows[i] for i in places])
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectRows:
@@ -81,6 +89,9 @@ class ObjectRows:
     def objects(self) -> Iterable[Mapping[str, Any]]:
         return (item for item, _ in self.items)
 
+    def picked(self, places: Sequence[int]) -> ObjectRows:
+        return ObjectRows([self.items[i] for i in places])
+
 
 @dataclass(slots=True)
 class Chunk:
@@ -90,3 +101,12 @@ class Chunk:
     lines: list[int]
     rows: Rows
     rejects: list[Reject] = field(default_factory=list)
+
+
+def cell_text(value: Any) -> str:
+    """A value as the text of a cell: JSON for what is no text, nothing for None."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False, default=str)

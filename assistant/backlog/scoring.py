@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,3 +55,10 @@ def score(classifier: Classifier, texts: Sequence[str]) -> Scores:
         bytes(_NUMBER[v.kind] for v in verdicts),
         bytes(v.unsure for v in verdicts),
     )
+
+
+def model_marks(classifier: Classifier) -> dict[str, str]:
+    """What verdicts depend on beside the text: the model's version and the digests of its files."""
+    files = classifier.folder.description.get("files", {})
+    content = json.dumps([files, classifier.folder.description.get("light"), classifier.folder.description.get("full")])
+    return {"model": f"{classifier.version} {hashlib.sha256(content.encode()).hexdigest()[:16]}"}

@@ -33,7 +33,6 @@ class Summary:
     rejected: int
     kinds: Mapping[str, int]
     clearest: tuple[Clear, ...]
-    notes: tuple[str, ...] = ()
 
     @property
     def value(self) -> int:
@@ -84,7 +83,7 @@ class Tally:
     def posts(self) -> int:
         return sum(self.kinds)
 
-    def summary(self, notes: Sequence[str] = ()) -> Summary:
+    def summary(self) -> Summary:
         """What was counted so far."""
         return Summary(
             posts=self.posts,
@@ -95,5 +94,17 @@ class Tally:
             clearest=tuple(
                 Clear(p / MILLION, line, text) for text, (p, _, line) in self._top.items() if p >= MILLION // 2
             ),
-            notes=tuple(notes),
         )
+
+
+def combined(parts: Sequence[Summary]) -> Summary:
+    """One summary of several runs."""
+    clearest = sorted((c for p in parts for c in p.clearest), key=lambda c: -c.probability)[:CLEAREST]
+    return Summary(
+        posts=sum(p.posts for p in parts),
+        promotional=sum(p.promotional for p in parts),
+        unsure=sum(p.unsure for p in parts),
+        rejected=sum(p.rejected for p in parts),
+        kinds={name: sum(p.kinds[name] for p in parts) for name in KIND_NAMES},
+        clearest=tuple(clearest),
+    )

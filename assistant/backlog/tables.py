@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.backlog.rows import Reject
+from assistant.backlog.safe import restored
 from assistant.backlog.source import Source
 from assistant.errors import InputError
 
@@ -85,23 +86,22 @@ def _means_quotes(sample: str) -> bool:
 class TableReader:
     """The records of a CSV or TSV file: first `header`, then `records()`.
 
-    `lines_read` counts the physical lines that are gone through.
+    `safe`: take back what `--spreadsheet-safe` put in front of cells.
     """
 
-    def __init__(self, source: Source, *, tabs: bool = False, delimiter: str | None = None) -> None:
+    def __init__(self, source: Source, *, tabs: bool = False, safe: bool = False) -> None:
         csv.field_size_limit(CELL_LIMIT)
         self.source = source
         sample = source.sample_text()
         self.dialect = detect_dialect(sample, tabs=tabs)
-        if delimiter:
-            self.dialect = Dialect(delimiter, newline=self.dialect.newline)
+        self._safe = safe
         self.header = self._first_record()
 
     def _first_record(self) -> tuple[str, ...]:
         for _, cells in self._parsed():
             if isinstance(cells, Reject):
                 raise InputError(f"{self.source.name}: {cells.reason} (line {cells.line})", "correct the header")
-            return tuple(cells)
+            return tuple(map(restored, cells)) if self._safe else tuple(cells)
         raise InputError(f"{self.source.name} holds no rows", "give a file with a header and at least one post")
 
     def records(self) -> Iterator[tuple[int, list[str] | Reject]]:
@@ -116,8 +116,14 @@ class TableReader:
                 yield line, Reject(name, line, _ragged(cells, width), _raw(cells, self.dialect))
             elif "\0" in "".join(cells):
                 yield line, Reject(name, line, "the row holds zero bytes", _raw(cells, self.dialect))
+            elif self._safe:
+                yield line, [restored(c) for c in cells]
             else:
                 yield line, cells
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.source.close()
 
     def _parsed(self) -> Iterator[tuple[int, list[str] | Reject]]:
         lines = _Watched(self.source.lines("\r" if self.dialect.newline == "\r" else "\n"))

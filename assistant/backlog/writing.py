@@ -6,11 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
 from assistant.backlog.columns import ADDED, kept_name, kept_names
-from assistant.backlog.rows import ObjectRows, Rows
+from assistant.backlog.rows import ObjectRows, Rows, cell_text
+from assistant.backlog.safe import neutralised
 from assistant.backlog.scoring import Scores
 from assistant.backlog.tables import Dialect
 
@@ -22,13 +23,17 @@ TRUTH = {False: "false", True: "true"}
 class Layout:
     """What the output looks like: the columns (unique names) and header of the input and, for a table, its dialect.
 
-    `columns` is None where every row brings its own names. `mark`: begin with a byte order mark.
+    `columns` is None where every row brings its own names. `mark`: begin with a byte order mark. `safe`: neutralise
+    cells that a spreadsheet would run. `types` are what is known of a column's values: an Arrow type, "bool", "int",
+    "float", or nothing for text.
     """
 
     columns: tuple[str, ...] | None
     header: tuple[str, ...] | None = None
     dialect: Dialect = PLAIN
     mark: bool = False
+    safe: bool = False
+    types: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Writer(Protocol):
@@ -47,15 +52,16 @@ class TableWriter:
     def __init__(self, stream: BinaryIO, layout: Layout) -> None:
         self._columns = layout.columns or ()
         self._stream = stream
+        self._cell = (lambda value: neutralised(cell_text(value))) if layout.safe else cell_text
         self._options = {**layout.dialect.options(), "lineterminator": layout.dialect.newline}
         if layout.mark:
             stream.write(b"\xef\xbb\xbf")
-        self._emit([[*kept_names(layout.header or self._columns), *ADDED]])
+        self._emit([[*map(self._cell, kept_names(layout.header or self._columns)), *ADDED]])
 
     def write(self, rows: Rows, scores: Scores) -> None:
         pairs = zip(rows.cells(self._columns), scores.columns(), strict=True)
         self._emit(
-            [*map(cell_text, cells), label, probability, kind, TRUTH[unsure]]
+            [*map(self._cell, cells), label, probability, kind, TRUTH[unsure]]
             for cells, (label, probability, kind, unsure) in pairs
         )
 
@@ -74,15 +80,6 @@ class TableWriter:
             else:
                 writer.writerow(row)
         self._stream.write(text.getvalue().encode("utf-8"))
-
-
-def cell_text(value: Any) -> str:
-    """A value as the text of a cell: JSON for what is no text, nothing for None."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 class JsonWriter:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.backlog.pipeline import Job, Progress, label_backlog
-from assistant.backlog.reading import ReadOptions
-from assistant.backlog.summary import Summary
+from assistant.backlog.folders import names_folder, split_by_file
+from assistant.backlog.pipeline import Hooks, Job, label_backlog
+from assistant.backlog.reading import FAST_ROWS, FULL_ROWS, ReadOptions
+from assistant.backlog.scoring import model_marks
+from assistant.backlog.summary import Summary, combined
 from assistant.cli.inputs import inputs_of
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.running import EngineName, Meter, Where, checked_scheduler, one_interrupt
 from assistant.cli.screen import emit, paint, printable, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -39,65 +43,61 @@ def label(
         typer.Option("--rejects", help="Where bad rows go (else OUTPUT.rejects.csv).", show_default=False),
     ] = None,
     fast: Annotated[bool, typer.Option("--fast", help="Use the light model alone.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, max=256, help="Worker processes.", show_default="1")
+    ] = None,
+    engine: Annotated[EngineName, typer.Option("--engine", help="Where to score.")] = EngineName.LOCAL,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Of the Dask cluster.", show_default=False)
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an interrupted run; fail if its checkpoint does not fit.")
+    ] = False,
+    spreadsheet_safe: Annotated[
+        bool, typer.Option("--spreadsheet-safe", help="CSV: put ' before cells like =1+1; take it away on reading.")
+    ] = False,
     force: ForceOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Label a backlog of any size: the same rows in the same order, with label, probability, kind and unsure."""
-    from assistant.backlog.engines import OwnProcess
     from assistant.classifier import Classifier
     from assistant.learning.versions import active_model
 
-    settings = settle(home=home)
+    settings = settle(home=home, jobs=jobs)
     begun = time.monotonic()
-    with inputs_of(input, sys.stdin) as inputs:
+    meter = Meter(begun)
+    with one_interrupt(), inputs_of(input, sys.stdin) as inputs, ExitStack() as stack:
+        model = active_model(settings.home)
+        classifier = Classifier.open(model, fast=fast)
+        if classifier.notice:
+            say(f"note: {classifier.notice}")
         job = Job(
             inputs=inputs,
             output=output,
             rejects=rejects or output.with_name(f"{output.name}.rejects.csv"),
-            read=ReadOptions(text_column, encoding, blocks=blocks),
+            read=ReadOptions(text_column, encoding, blocks=blocks, rows=FAST_ROWS if fast else FULL_ROWS),
+            marks=model_marks(classifier),
             force=force,
+            resume=resume,
+            safe=spreadsheet_safe,
         )
-        classifier = Classifier.open(active_model(settings.home), fast=fast)
-        meter = Meter(begun)
-        summary = label_backlog(job, OwnProcess(classifier), on_progress=meter.show, on_note=say)
+        parts = split_by_file(job, folder=names_folder(output, inputs))
+        where = Where(classifier, model, fast=fast, jobs=settings.jobs, scheduler=checked_scheduler(engine, scheduler))
+        try:
+            used = stack.enter_context(where.engine())
+            found = []
+            for part in parts:
+                found.append(label_backlog(part, used, Hooks(meter.show, say)))
+                meter.next_file()
+        except KeyboardInterrupt:
+            meter.clear()
+            say(f"{meter.posts:,} posts were done: the same command goes on from there")
+            raise
         meter.clear()
-    _show(summary, job, time.monotonic() - begun, format)
+    _show(combined(found), job, time.monotonic() - begun, format)
     return 0
-
-
-class Meter:
-    """One line on the terminal: posts, rate, time left. Silent where standard error is no terminal."""
-
-    def __init__(self, begun: float) -> None:
-        self._begun = begun
-        self._last = begun
-        self._live = sys.stderr.isatty()
-
-    def show(self, progress: Progress) -> None:
-        """Draw the line, ten times a second at most."""
-        now = time.monotonic()
-        if not self._live or now - self._last < 0.1:
-            return
-        self._last = now
-        spent = now - self._begun
-        left = spent / progress.share - spent if progress.share else 0.0
-        rate = progress.posts / spent
-        print(
-            f"\r\x1b[K{progress.posts:,} posts, {rate:,.0f}/s, {_span(left)} left", end="", file=sys.stderr, flush=True
-        )
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self._live:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def _span(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
 
 
 def _show(summary: Summary, job: Job, seconds: float, format: Format) -> None:

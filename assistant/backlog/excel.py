@@ -1,0 +1,165 @@
+"""Excel in (through openpyxl) and out (as plain XML, row by row, with the same bytes for the same rows)."""
+
+from __future__ import annotations
+
+import math
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
+
+from assistant.backlog.columns import ADDED, has_known_name, kept_names
+from assistant.backlog.rows import Rows, cell_text
+from assistant.backlog.scoring import Scores
+from assistant.backlog.source import Source
+from assistant.backlog.writing import Layout
+from assistant.errors import FileUnreadable, InputError
+
+CELL_LIMIT = 32_767  # UTF-16 units of a cell (Excel specifications and limits)
+ROW_LIMIT = 1_048_576
+_PREAMBLE = 10  # rows that may stand before the header
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")  # ECMA-376, ST_Xstring
+_EPOCH = datetime(1899, 12, 30)
+_TIME = (1980, 1, 1, 0, 0, 0)
+
+_PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+    '<Override PartName="/xl/styles.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>'
+    '<Override PartName="/xl/worksheets/sheet1.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<sheets><sheet name="Posts" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+    'Target="worksheets/sheet1.xml"/>'
+    '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" '
+    'Target="styles.xml"/></Relationships>',
+    "xl/styles.xml": '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    "</fills><borders><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+    "<cellStyleXfs><xf/></cellStyleXfs>"
+    '<cellXfs><xf/><xf numFmtId="22" applyNumberFormat="1"/><xf numFmtId="49" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
+}
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+
+
+class ExcelReader:
+    """The first sheet of a workbook: `header`, then `records()` with typed cells.
+
+    The header is the first of the first ten rows with a known name for the posts (exports carry notes above it), else
+    the first row that is not blank.
+    """
+
+    def __init__(self, source: Source, wanted: str | None) -> None:
+        import openpyxl
+
+        self._source = source
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # it warns of styles and validations, which nobody asked about
+                self._book = openpyxl.load_workbook(source.path, read_only=True, data_only=True)
+            self._sheet = self._book.worksheets[0]
+            self._sheet.reset_dimensions()
+            first = [r for _, r in zip(range(_PREAMBLE), self._rows(), strict=False)]
+        except Exception as error:  # openpyxl raises whatever a broken archive makes it stumble over
+            raise FileUnreadable(source.name, "it is no whole Excel file", "save it again as .xlsx") from error
+        filled = [i for i, row in enumerate(first) if any(c is not None for c in row)]
+        if not filled:
+            raise InputError(f"{source.name} holds no rows", "give a sheet with a header and at least one post")
+        known = [i for i in filled if has_known_name([cell_text(c) for c in first[i]], wanted)]
+        self.skipped = (known or filled)[0]
+        header = list(first[self.skipped])
+        while header and header[-1] is None:
+            header.pop()
+        self.header = tuple(cell_text(c) for c in header)
+
+    def records(self) -> Iterator[tuple[int, list[Any]]]:
+        """Row number and cells of each row below the header that is not blank; short rows are filled with None."""
+        width = len(self.header)
+        try:
+            for number, row in enumerate(self._rows(), 1):
+                if number > self.skipped + 1 and any(c is not None for c in row):
+                    yield number, [*row[:width], *[None] * (width - len(row))]
+        except (zipfile.BadZipFile, SyntaxError, KeyError, OSError, ValueError) as error:
+            raise FileUnreadable(self._source.name, "the sheet is damaged", "save it again as .xlsx") from error
+
+    def _rows(self) -> Iterator[list[Any]]:
+        for row in self._sheet.iter_rows(values_only=True):
+            yield [_unescaped(c) if isinstance(c, str) else c for c in row]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._book.close()
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+
+
+class ExcelWriter:
+    """One sheet. Texts are typed as text, so that nothing in them is ever a formula."""
+
+    def __init__(self, stream: BinaryIO, layout: Layout) -> None:
+        self._columns = layout.columns or ()
+        self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED)
+        for name, content in _PARTS.items():
+            self._zip.writestr(_entry(name), _DECLARATION + content)
+        self._sheet = self._zip.open(_entry("xl/worksheets/sheet1.xml"), "w", force_zip64=True)
+        self._sheet.write((_DECLARATION + _SHEET + _row([*kept_names(self._columns), *ADDED])).encode())
+        self._rows = 1
+
+    def write(self, rows: Rows, scores: Scores) -> None:
+        self._rows += len(rows)
+        if self._rows > ROW_LIMIT:
+            raise InputError(
+                f"an Excel sheet holds {ROW_LIMIT - 1:,} posts and there are more",
+                "name an output that ends in .csv, .jsonl or .parquet",
+            )
+        pairs = zip(rows.cells(self._columns), scores.columns(), strict=True)
+        text = "".join(_row([*cells, label, float(p), kind, unsure]) for cells, (label, p, kind, unsure) in pairs)
+        self._sheet.write(text.encode())
+
+    def finish(self) -> None:
+        self._sheet.write(b"</sheetData></worksheet>")
+        self._sheet.close()
+        self._zip.close()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _row(cells: Sequence[Any]) -> str:
+    return f"<row>{''.join(map(_cell, cells))}</row>"
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "<c/>"
+    if isinstance(value, bool):
+        return f'<c t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, int | float) and math.isfinite(value) and abs(value) < 10**15:
+        return f"<c><v>{value!r}</v></c>"
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return f'<c s="1"><v>{(value - _EPOCH).total_seconds() / 86400!r}</v></c>'
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return f'<c s="1"><v>{(datetime(value.year, value.month, value.day) - _EPOCH).days}</v></c>'
+    text = _UNFIT.sub(lambda m: f"_x{ord(m[0]):04X}_", cell_text(value))
+    return f'<c s="2" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'

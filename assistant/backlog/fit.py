@@ -1,0 +1,76 @@
+"""What an output format cannot hold goes to the rejects before it is scored, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from assistant.backlog.formats import FileFormat
+from assistant.backlog.rows import Chunk, Reject
+
+EXCEL_CELL = 32_767  # UTF-16 units
+
+
+def fitting(chunk: Chunk, out_format: FileFormat, *, name: str, quoted: bool = True) -> Chunk:
+    """The chunk without the rows that `out_format` cannot hold; those are added to its rejects."""
+    if out_format in {FileFormat.JSON, FileFormat.JSONL}:
+        return chunk
+    problem: Callable[[str], str | None] = _excel if out_format is FileFormat.EXCEL else _unicode
+    if not quoted:
+        problem = _unquoted
+    if out_format is not FileFormat.EXCEL and quoted and _harmless(chunk.texts):
+        return chunk
+    bad: dict[int, str] = {}
+    for place, fields in enumerate(chunk.rows.objects()):
+        why = _first(fields, problem)
+        if why:
+            bad[place] = why
+    if not bad:
+        return chunk
+    good = [i for i in range(len(chunk.texts)) if i not in bad]
+    rejects = [Reject(name, chunk.lines[i], why, chunk.texts[i][:500]) for i, why in bad.items()]
+    return Chunk(
+        [chunk.texts[i] for i in good],
+        [chunk.lines[i] for i in good],
+        chunk.rows.picked(good),
+        [*chunk.rejects, *rejects],
+    )
+
+
+def _harmless(texts: list[str]) -> bool:
+    joined = "".join(texts)
+    try:
+        joined.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in joined
+
+
+def _first(fields: Mapping[str, Any], problem: Callable[[str], str | None]) -> str | None:
+    for name, value in fields.items():
+        why = problem(value) if isinstance(value, str) else None
+        if why:
+            return f"{name!r} {why}"
+    return None
+
+
+def _unicode(text: str) -> str | None:
+    if "\0" in text:
+        return "holds a zero byte, which only JSON can hold"
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        return "holds half a character (a lone surrogate), which only JSON can hold"
+    return None
+
+
+def _unquoted(text: str) -> str | None:
+    if any(c in text for c in "\t\r\n"):
+        return "holds a tab or line break, which a table without quotes cannot hold"
+    return _unicode(text)
+
+
+def _excel(text: str) -> str | None:
+    if len(text) * 2 > EXCEL_CELL and len(text.encode("utf-16-le", "surrogatepass")) // 2 > EXCEL_CELL:
+        return f"is longer than the {EXCEL_CELL:,} characters that a cell of Excel holds"
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        return "holds half a character (a lone surrogate), which only JSON can hold"
+    return None
