@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -111,6 +112,10 @@ class ParquetWriter:
 
     def finish(self) -> None:
         self._writer.close()
+
+    def abandon(self) -> None:
+        with contextlib.suppress(pa.ArrowException, OSError, ValueError):  # it writes its footer, for nobody
+            self._writer.close()
 
 
 def _arrow_type(kind: Any) -> pa.DataType:

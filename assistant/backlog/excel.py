@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 import warnings
@@ -138,6 +139,11 @@ class ExcelWriter:
         self._sheet.write(b"</sheetData></worksheet>")
         self._sheet.close()
         self._zip.close()
+
+    def abandon(self) -> None:
+        with contextlib.suppress(OSError, ValueError):  # it writes its directory, for nobody
+            self._sheet.close()
+            self._zip.close()
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

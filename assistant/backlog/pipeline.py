@@ -90,6 +90,7 @@ def label_backlog(job: Job, engine: Engine, hooks: Hooks = Hooks()) -> Summary:
         stack.enter_context(rejects)
         try:
             writer = writer_for(out_format, output, layout)
+            stack.callback(writer.abandon)
             tally = _run(_Run(job, engine, hooks, backlogs, layout, out_format), journal, writer, rejects)
             writer.finish()
         except OSError as error:

@@ -58,7 +58,11 @@ class Backlog:
         self._place = 0
         self._table: TableReader | ExcelReader | None = None
         self._parquet: ParquetReader | None = None
-        self._open()
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
 
     def _open(self) -> None:
         wanted = self.options.text_column

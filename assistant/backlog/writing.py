@@ -45,6 +45,10 @@ class Writer(Protocol):
         """Write what a format has at its end."""
         ...
 
+    def abandon(self) -> None:
+        """Let go of an unfinished file; nothing to do after `finish`."""
+        ...
+
 
 class TableWriter:
     """CSV or TSV in UTF-8."""
@@ -67,6 +71,9 @@ class TableWriter:
 
     def finish(self) -> None:
         """A table has no end of its own."""
+
+    def abandon(self) -> None:
+        """Nothing is held open."""
 
     def _emit(self, rows: Iterable[Sequence[str]]) -> None:
         text = io.StringIO(newline="")
@@ -108,6 +115,9 @@ class JsonWriter:
     def finish(self) -> None:
         if self._array:
             self._stream.write(b"[]\n" if self._first else b"\n]\n")
+
+    def abandon(self) -> None:
+        """Nothing is held open."""
 
     def _lines(self, rows: Rows, scores: Scores) -> Iterator[str]:
         if isinstance(rows, ObjectRows):

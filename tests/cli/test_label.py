@@ -154,3 +154,39 @@ def test_heavy_libraries_stay_out(assistant: Assistant, tmp_path: Path) -> None:
     done = assistant("label", "in.txt", "-o", "out.csv", "--fast", PYTHONPROFILEIMPORTTIME="1")
     loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.err.splitlines()}
     assert not loaded & {"sklearn", "scipy", "nltk", "sqlalchemy", "pyarrow", "joblib", "matplotlib", "openai"}
+
+
+def test_worker_processes_give_the_same_bytes(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("\n".join(f"{POSTS[i % 3]} {i}" for i in range(9000)))
+    assert assistant("label", "in.txt", "-o", "one.csv", "--fast").code == 0
+    done = assistant("label", "in.txt", "-o", "two.csv", "--fast", "--jobs", "2")
+    assert done.code == 0, done.err
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+
+
+def test_a_folder_goes_into_a_folder(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.txt").write_text("Hello\n")
+    (tmp_path / "posts" / "b.csv").write_text("text\nHello\nBye\n")
+    (tmp_path / "posts" / "a.txt").rename(tmp_path / "posts" / "a.jsonl")
+    (tmp_path / "posts" / "a.jsonl").write_text('{"text": "Hello"}\n')
+    done = assistant("label", "posts", "-o", "labelled", "--format", "json")
+    assert done.code == 0, done.err
+    assert done.json["posts"] == 3
+    assert sorted(p.name for p in (tmp_path / "labelled").iterdir()) == ["a.jsonl", "b.csv"]
+
+
+def test_patterns_gather_files_with_all_their_columns(assistant: Assistant, tmp_path: Path) -> None:
+    write_csv(tmp_path / "p1.csv", [["text", "a"], ["one", "1"]])
+    write_csv(tmp_path / "p2.csv", [["b", "text"], ["2", "two"]])
+    assert assistant("label", "p*.csv", "-o", "out.csv").code == 0
+    out = read_csv(tmp_path / "out.csv")
+    assert [row[:3] for row in out] == [["text", "a", "b"], ["one", "1", ""], ["two", "", "2"]]
+
+
+def test_an_unreachable_scheduler_is_a_clear_failure(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("Hello\n")
+    assert assistant("label", "in.txt", "-o", "out.csv", "--engine", "dask").code == 2
+    done = assistant("label", "in.txt", "-o", "out.csv", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1")
+    assert done.code == 3
+    assert done.err.splitlines()[-1].startswith("error: the scheduler at tcp://127.0.0.1:1 does not answer")
