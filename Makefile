@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help install run test lint format model bench clean
+.PHONY: help install run test lint format model datasheet bench clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ format: install ## Put the code into shape
 
 model: install ## Make the shipped model from corpus/
 	$(BIN)/python models/make.py
+
+datasheet: install ## Refresh the tables of corpus/README.md that depend on the corpus alone
+	$(BIN)/python benchmarks/corpus.py --counts --write corpus/README.md
 
 bench: install ## Measure quality and speed
 	$(BIN)/python benchmarks/speed.py

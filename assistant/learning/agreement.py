@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from assistant.learning.corpus import LabelledPost
@@ -61,7 +61,12 @@ def by_writer(posts: Sequence[LabelledPost]) -> Mapping[str, list[LabelledPost]]
     for post in posts:
         if post.writer is not None:
             groups[post.writer].append(post)
-    return {writer: groups[writer] for writer in sorted(groups, key=lambda w: (not w.isdigit(), w.zfill(12)))}
+    return {writer: groups[writer] for writer in in_order(groups)}
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Numbers by their size, then names."""
+    return sorted(names, key=lambda name: (not name.isdigit(), name.zfill(12)))
 
 
 def _first(post: LabelledPost) -> str:
