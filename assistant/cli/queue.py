@@ -23,6 +23,7 @@ COMMANDS = {
     "undo": ("queue_change", "undo", "Take back the last change, or several."),
     "claims": ("queue_change", "claims", "Show which drafts are held by whom."),
     "import": ("queue_import", "import_drafts", "Put a file of drafts into the queue."),
+    "export": ("queue_export", "export_drafts", "Write drafts as a file that another tool imports."),
     "balance": ("queue_balance", "balance", "Show whether the page keeps its share of promotion."),
 }
 
