@@ -140,10 +140,14 @@ def _checked(name: str, value: Any, source: str) -> Any:
 
 
 def _checked_slots(slots: tuple[str, ...], source: str) -> tuple[str, ...]:
+    from assistant.schedule.slots import parse_slot
+
     for slot in slots:
-        hour, _, minute = slot.partition(":")
-        if not (len(slot) == 5 and hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
-            raise ConfigError(f"{source}: {slot!r} is no time of day", "write slots like 06:00")
+        try:
+            parse_slot(slot)
+        except ValueError as error:
+            wanted = "write slots like 06:00, sat 10:00 or instagram sat 10:00"
+            raise ConfigError(f"{source}: {slot!r} is no time of day", wanted) from error
     if not slots:
         raise ConfigError(f"{source}: slots is empty", "name at least one time of day, like 12:00")
     return tuple(sorted(set(slots)))

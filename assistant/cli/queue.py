@@ -24,6 +24,7 @@ COMMANDS = {
     "claims": ("queue_change", "claims", "Show which drafts are held by whom."),
     "import": ("queue_import", "import_drafts", "Put a file of drafts into the queue."),
     "export": ("queue_export", "export_drafts", "Write drafts as a file that another tool imports."),
+    "plan": ("queue_plan", "plan", "Fill the slots of the next weeks."),
     "balance": ("queue_balance", "balance", "Show whether the page keeps its share of promotion."),
 }
 

@@ -53,11 +53,12 @@ def needed_before(before: Sequence[Weight], new: Weight, limits: Limits) -> int 
 def may_join(before: Sequence[Weight], new: Weight, after: Sequence[Weight], limits: Limits) -> bool:
     """Whether `new` may go out between posts that were and posts that are planned, and break nothing of the plan.
 
-    A planned promotion that would break the limit anyway is no reason to hold back.
+    An unsure value post adds to the chance of breaking it later. A planned promotion that would break the
+    limit anyway is no reason to hold back.
     """
     if not may_follow(before, new, limits):
         return False
-    if not new.promotional:
+    if new.chance == 0:
         return True
     for i, planned in enumerate(after[: limits.window]):
         held = planned.promotional and may_follow([*before, *after[:i]], planned, limits)

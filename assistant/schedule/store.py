@@ -12,13 +12,15 @@ from typing import Any
 from sqlalchemy import Engine, func, select, update
 
 from assistant.post import Draft, Label, State, Verdict
-from assistant.schedule import adding, changing, connect, history, picking
+from assistant.schedule import adding, changing, connect, history, picking, planning
 from assistant.schedule import tables as t
 from assistant.schedule.adding import Added
 from assistant.schedule.limits import Limits
+from assistant.schedule.planning import Plan
 from assistant.schedule.report import Balance, balances
 from assistant.schedule.rows import NewDraft, draft_of, moment, optional_seconds, seconds
 from assistant.schedule.rule import Weight
+from assistant.schedule.slots import SlotTime
 from assistant.schedule.timing import earliest
 from assistant.schedule.wanted import DraftFilter
 
@@ -176,6 +178,28 @@ class Store:
             return [history.undo(connection, self.now) for _ in range(steps)]
 
     # --- what may go out ---
+
+    def plan(
+        self,
+        limits: Limits,
+        times: Sequence[SlotTime],
+        zone: tzinfo,
+        *,
+        start: datetime | None = None,
+        weeks: int = 4,
+        platforms: Sequence[str] = (),
+        apply: bool = False,
+    ) -> Plan:
+        """Fill the slots of some weeks from `start` (else now) on; `apply` reserves them, else nothing changes."""
+        now = self.now
+        first = max(start or self._clock(), datetime.fromtimestamp(now, UTC))
+        horizon = planning.horizon_of(first, weeks, times, zone)
+        access = connect.writing if apply else connect.reading
+        with access(self._engine) as connection:
+            plan = planning.make_plan(connection, limits, horizon, now, platforms)
+            if apply:
+                planning.reserve(connection, plan, horizon, now, platforms)
+            return plan
 
     def balance(self, limits: Limits, platforms: Sequence[str] = ()) -> list[Balance]:
         """How each of these platforms stands, or every one where none is named."""

@@ -1,0 +1,110 @@
+"""Drafts as the planner sees them, and the pool that it takes them from."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from assistant.post import Draft, Kind
+from assistant.schedule.rows import seconds
+from assistant.schedule.rule import Weight, weight
+
+FAR = 1 << 60  # no deadline
+SHORT = 140  # characters; fits a phone without scrolling
+DAY = 86_400  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A draft that may be placed from `opens` to `closes` (seconds since 1970; `FAR` without a deadline).
+
+    `again` is the number of times that an evergreen draft may still go out after the first, `rest` the seconds
+    between; `kept` the slot that an earlier plan gave it.
+    """
+
+    id: int
+    weight: Weight
+    page: str
+    kind: str
+    priority: int
+    opens: int
+    closes: int
+    short: bool
+    asks: bool
+    again: int = 0
+    rest: int = 0
+    kept: int | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether it has a deadline."""
+        return self.closes < FAR
+
+    @property
+    def promotional(self) -> bool:
+        """What it counts as."""
+        return self.weight.promotional
+
+    def suits(self, evening: bool) -> bool:
+        """Questions belong to the evening, short posts to the phone hours; others go anywhere (D5)."""
+        return evening if self.asks else not (self.short and evening)
+
+
+def candidate(draft: Draft, available_at: int, now: int) -> Candidate:
+    """A queued draft for the planner."""
+    left = max(0, draft.max_repeats - draft.times_posted - 1) if draft.max_repeats else 1 << 30
+    return Candidate(
+        id=draft.id,
+        weight=weight(draft),
+        page=draft.page,
+        kind=str(draft.kind),
+        priority=draft.priority,
+        opens=max(available_at, now),
+        closes=FAR if draft.deadline is None else seconds(draft.deadline),
+        short=len(draft.text) <= SHORT,
+        asks=draft.kind is Kind.QUESTION or draft.text.rstrip().endswith("?"),
+        again=left if draft.evergreen else 0,
+        rest=draft.cooldown_days * DAY,
+        kept=None if draft.planned_at is None else seconds(draft.planned_at),
+    )
+
+
+class Pool:
+    """Candidates that wait for their time, and those that are open, best first within each sort."""
+
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        self._closed = [(c.opens, c.id, c) for c in candidates]
+        heapq.heapify(self._closed)
+        self._open: dict[tuple[bool, str, str, bool, bool, bool], list[tuple[tuple[int, ...], Candidate]]] = {}
+
+    def advance(self, now: int) -> None:
+        """Let in what opens by now."""
+        while self._closed and self._closed[0][0] <= now:
+            self.put(heapq.heappop(self._closed)[2])
+
+    def put(self, c: Candidate) -> None:
+        """Let one in."""
+        sort = (c.promotional, c.page, c.kind, c.short, c.asks, c.dated)
+        order = (c.closes, -c.priority, c.id) if c.dated else (-c.priority, c.opens, c.id)
+        heapq.heappush(self._open.setdefault(sort, []), (order, c))
+
+    def best(self, promotional: bool, now: int) -> Iterator[Candidate]:
+        """The best open candidate of each sort; what is too late falls out."""
+        for sort, heap in self._open.items():
+            if sort[0] is promotional:
+                while heap and heap[0][1].closes < now:
+                    heapq.heappop(heap)
+                if heap:
+                    yield heap[0][1]
+
+    def take(self, c: Candidate, at: int) -> None:
+        """Take out a candidate that `best` named; an evergreen one comes back after its rest."""
+        heapq.heappop(self._open[c.promotional, c.page, c.kind, c.short, c.asks, c.dated])
+        self.rest(c, at)
+
+    def rest(self, c: Candidate, at: int) -> None:
+        """An evergreen candidate that went out at this time waits for its next turn, if it has one."""
+        if c.again:
+            later = replace(c, opens=at + max(c.rest, 1), again=c.again - 1, kept=None)
+            heapq.heappush(self._closed, (later.opens, later.id, later))

@@ -1,0 +1,195 @@
+"""The plan of a whole queue: read what waits and what went out, plan every platform, and reserve if asked to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from sqlalchemy import Connection, bindparam, select
+
+from assistant.post import Draft, Kind, State
+from assistant.schedule import tables as t
+from assistant.schedule.board import Fixed, Situation
+from assistant.schedule.candidates import Candidate, candidate
+from assistant.schedule.filling import STORY_DAYS, Placed, Task
+from assistant.schedule.history import begin_change, record
+from assistant.schedule.limits import Limits
+from assistant.schedule.planner import plan_platform
+from assistant.schedule.rows import draft_of
+from assistant.schedule.rule import Weight
+from assistant.schedule.slots import SlotTime, slots
+from assistant.schedule.why import reason_against, reasons_for, shortfall
+
+_BACK = 9 * 86_400  # seconds; nothing older matters for spacing and cadence
+_PLANNED_AT = t.draft.c.planned_at
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A draft in its slot, and why it is there. `at` is in UTC."""
+
+    at: datetime
+    draft: Draft
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A draft that found no slot, and why."""
+
+    draft: Draft
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What goes out when, what does not, and what is missing.
+
+    `value_needed`: value posts to write for all promotions to have room (None: no number is enough).
+    `best_possible`: no plan could have more promotions before their deadlines. `advice`: what a person should know.
+    """
+
+    slots: tuple[Planned, ...]
+    unplaced: tuple[Unplaced, ...]
+    value_needed: int | None
+    best_possible: bool
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """From when to when to plan, in which slots, in which zone."""
+
+    start: datetime
+    end: datetime
+    times: Sequence[SlotTime]
+    zone: tzinfo
+
+
+def make_plan(connection: Connection, limits: Limits, horizon: Horizon, now: int, platforms: Sequence[str]) -> Plan:
+    """Plan the drafts that are queued on these platforms (all where none is named), changing nothing."""
+    drafts = _waiting(connection, now, platforms)
+    by_platform: dict[str, list[Candidate]] = {name: [] for name in platforms}
+    for draft, available_at in drafts.values():
+        by_platform.setdefault(draft.platform, []).append(candidate(draft, available_at, now))
+    planned: list[Planned] = []
+    unplaced: list[Unplaced] = []
+    needed: list[int | None] = []
+    advice: list[str] = []
+    proved = True
+    for name in sorted(by_platform):
+        task = _task(connection, name, by_platform[name], limits, horizon, now)
+        found = plan_platform(task)
+        proved = proved and found.best_possible
+        short = shortfall(task, found.placed)
+        needed.append(short.value_needed)
+        advice += _advice(name, task, found.placed)
+        for p, reason in zip(found.placed, reasons_for(task, found.placed, horizon.zone), strict=True):
+            at = datetime.fromtimestamp(task.slots[p.slot].at, UTC)
+            planned.append(Planned(at, drafts[p.candidate.id][0], reason))
+        done = {p.candidate.id for p in found.placed}
+        for c in task.candidates:
+            if c.id not in done:
+                why = reason_against(c, task, short, horizon.zone)
+                unplaced.append(Unplaced(drafts[c.id][0], why))
+    planned.sort(key=lambda p: (p.at, p.draft.platform))
+    unplaced.sort(key=lambda u: u.draft.id)
+    total = None if None in needed else sum(n for n in needed if n is not None)
+    return Plan(tuple(planned), tuple(unplaced), total, proved, tuple(advice))
+
+
+def _waiting(connection: Connection, now: int, platforms: Sequence[str]) -> dict[int, tuple[Draft, int]]:
+    query = select(t.draft).where(t.draft.c.state.in_([str(State.QUEUED), str(State.CLAIMED)])).order_by(t.draft.c.id)
+    if platforms:
+        query = query.where(t.draft.c.platform.in_(platforms))
+    found = {row["id"]: (draft_of(row, now), row["available_at"]) for row in connection.execute(query).mappings()}
+    return {number: pair for number, pair in found.items() if pair[0].state is State.QUEUED}
+
+
+def _task(
+    connection: Connection, platform: str, candidates: Sequence[Candidate], limits: Limits, horizon: Horizon, now: int
+) -> Task:
+    start = int(horizon.start.timestamp())
+    p, d = t.posting.c, t.draft.c
+    posted = select(p.promotional, p.chance, p.page, p.at, p.kind).where(p.platform == platform)
+    before = connection.execute(
+        posted.where(p.at < start).order_by(p.at.desc(), p.id.desc()).limit(limits.window)
+    ).all()[::-1]
+    near = connection.execute(posted.where(p.at >= start - _BACK).order_by(p.at, p.id)).all()
+    held = connection.execute(
+        select(d.promotional, d.chance, d.page, d.kind).where(
+            d.platform == platform, d.state == str(State.CLAIMED), d.claimed_until > now
+        )
+    ).all()
+    past = [Weight(bool(row.promotional), row.chance) for row in before]
+    past += [Weight(bool(row.promotional), row.chance) for row in held if row.promotional]
+    fixed = [_fixed(row.at, row.page, Weight(bool(row.promotional), row.chance), horizon.zone) for row in near]
+    fixed += [
+        _fixed(now, row.page, Weight(bool(row.promotional), row.chance), horizon.zone) for row in held if now < start
+    ]
+    story = connection.execute(
+        select(p.at)
+        .where(p.platform == platform, p.kind == str(Kind.STORY), p.at < start)
+        .order_by(p.at.desc())
+        .limit(1)
+    ).scalar()
+    last = held[-1].kind if held else before[-1].kind if before else None
+    return Task(
+        candidates=tuple(candidates),
+        slots=tuple(slots(horizon.start, horizon.end, platform, horizon.times, horizon.zone)),
+        situation=Situation(tuple(past), tuple(fixed), last, story),
+        limits=limits,
+    )
+
+
+def _fixed(at: int, page: str, weight: Weight, zone: tzinfo) -> Fixed:
+    return Fixed(at, datetime.fromtimestamp(at, zone).date().toordinal(), page, weight)
+
+
+def _advice(platform: str, task: Task, placed: Sequence[Placed]) -> list[str]:
+    """What a good fortnight lacks."""
+    if not task.slots or task.slots[-1].at - task.slots[0].at < (STORY_DAYS - 1) * 86_400:
+        return []
+    last = task.situation.last_story
+    for p in placed:
+        at = task.slots[p.slot].at
+        if p.candidate.kind == Kind.STORY:
+            last = at
+        elif last is None or at - last > STORY_DAYS * 86_400:
+            return [f"{platform}: two weeks go by without a story; people want to know who you are, so tell one"]
+    return []
+
+
+def reserve(connection: Connection, plan: Plan, horizon: Horizon, now: int, platforms: Sequence[str]) -> int:
+    """Write the plan down as one change; the number of drafts whose reservation changed.
+
+    Reservations in the planned time that the plan no longer holds are lifted.
+    """
+    wanted: dict[int, int] = {}
+    for p in plan.slots:
+        wanted.setdefault(p.draft.id, int(p.at.timestamp()))
+    query = select(t.draft.c.id, t.draft.c.platform, _PLANNED_AT).where(_PLANNED_AT.is_not(None))
+    current: Mapping[int, int] = {
+        row.id: row.planned_at
+        for row in connection.execute(query)
+        if row.planned_at < int(horizon.end.timestamp()) and (not platforms or row.platform in platforms)
+    }
+    moves = [
+        (number, current.get(number), wanted.get(number))
+        for number in sorted(current.keys() | wanted.keys())
+        if current.get(number) != wanted.get(number)
+    ]
+    if moves:
+        change = begin_change(connection, "plan", now)
+        statement = t.draft.update().where(t.draft.c.id == bindparam("number")).values(planned_at=bindparam("at"))
+        connection.execute(statement, [{"number": number, "at": at} for number, _, at in moves])
+        record(connection, change, ((n, {"planned_at": was}, {"planned_at": at}) for n, was, at in moves))
+    return len(moves)
+
+
+def horizon_of(start: datetime, weeks: int, times: Sequence[SlotTime], zone: tzinfo) -> Horizon:
+    """So many weeks of local days from `start` on."""
+    local = start.astimezone(zone)
+    end = datetime.combine(local.date() + timedelta(weeks=weeks), local.time(), zone)
+    return Horizon(start, end, times, zone)

@@ -1,0 +1,144 @@
+"""The most promotions that can be on time: branch and bound, exact where it ends within its budget.
+
+At each slot it tries the open promotion with the earliest deadline, the open value post with the earliest deadline, and
+leaving the slot empty. Within drafts of one page and weight the earliest deadline is never worse (exchange argument of
+the earliest-due-date rule, Jackson 1955), so this leaves no better plan out. Promotions without a deadline are left
+out: they never make room for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.schedule.board import HOUR, Fixed
+from assistant.schedule.candidates import Candidate
+from assistant.schedule.filling import Placed, Task
+from assistant.schedule.rule import Weight, may_join
+from assistant.schedule.slots import Slot
+
+BUDGET = 30_000  # nodes; about a second
+
+
+@dataclass(slots=True)
+class Search:
+    """What was found: the placements, how many promotions are on time, and whether no plan can have more."""
+
+    placed: list[Placed] = field(default_factory=list)
+    found: int = -1
+    proved: bool = False
+
+
+def bound(task: Task) -> int:
+    """No plan has more promotions on time: each alone into its own slot, windows and cadence aside (Glover 1967)."""
+    wanted = sorted((c for c in task.candidates if c.promotional and c.dated), key=lambda c: c.opens)
+    open_now: list[Candidate] = []
+    placed = 0
+    for slot in task.slots:
+        while wanted and wanted[0].opens <= slot.at:
+            open_now.append(wanted.pop(0))
+        open_now = [c for c in open_now if c.closes >= slot.at]
+        if open_now:
+            open_now.remove(min(open_now, key=lambda c: c.closes))
+            placed += 1
+    return placed
+
+
+def search(task: Task, *, at_least: int, budget: int = BUDGET) -> Search:
+    """Look for a plan with more than `at_least` promotions on time."""
+    last = max((c.closes for c in task.candidates if c.promotional and c.dated), default=0)
+    slots = [slot for slot in task.slots if slot.at <= last]
+    usable = [c for c in task.candidates if c.dated or not c.promotional]
+    return _Branching(task, slots, usable, at_least, budget).run()
+
+
+class _Branching:
+    def __init__(
+        self, task: Task, slots: Sequence[Slot], usable: Sequence[Candidate], at_least: int, budget: int
+    ) -> None:
+        self.task, self.slots, self.limits = task, slots, task.limits
+        self.cap = bound(task)
+        self.usable = sorted(usable, key=lambda c: (c.closes, -c.priority, c.id))
+        self.best = Search(found=at_least)
+        self.left = budget
+        self.seen: dict[object, int] = {}
+        self.fixed = sorted(task.situation.fixed, key=lambda f: f.at)
+
+    def run(self) -> Search:
+        first = self.slots[0].at if self.slots else 0
+        ahead = [f for f in self.fixed if f.at >= first]
+        self._go(0, frozenset(range(len(self.usable))), list(self.task.situation.past), ahead, [], 0)
+        self.best.proved = self.left > 0 or self.best.found >= self.cap
+        return self.best
+
+    def _go(
+        self,
+        number: int,
+        free: frozenset[int],
+        sequence: list[Weight],
+        ahead: list[Fixed],
+        placed: list[Placed],
+        count: int,
+    ) -> None:
+        self.left -= 1
+        if count > self.best.found:
+            self.best.found, self.best.placed = count, list(placed)
+        if self.left <= 0 or self.best.found >= self.cap or number == len(self.slots):
+            return
+        slot = self.slots[number]
+        while ahead and ahead[0].at <= slot.at:
+            sequence, ahead = [*sequence, ahead[0].weight], ahead[1:]
+        sequence = sequence[-self.limits.window :]
+        hope = sum(self.usable[i].promotional and self.usable[i].closes >= slot.at for i in free)
+        if count + min(hope, len(self.slots) - number) <= self.best.found or self._known(
+            number, free, sequence, placed, count
+        ):
+            return
+        for i in self._options(slot, free):
+            c = self.usable[i]
+            if self._timely(slot, c.page, placed) and self._balanced(sequence, c.weight, ahead):
+                gain = int(c.promotional)
+                self._go(
+                    number + 1, free - {i}, [*sequence, c.weight], ahead, [*placed, Placed(number, c)], count + gain
+                )
+        self._go(number + 1, free, sequence, ahead, placed, count)
+
+    def _options(self, slot: Slot, free: frozenset[int]) -> Iterator[int]:
+        """The earliest deadline of each sort that is open, promotions first."""
+        sorts: dict[tuple[bool, str, float], int] = {}
+        for i in sorted(free):
+            c = self.usable[i]
+            if c.opens <= slot.at <= c.closes:
+                sorts.setdefault((not c.promotional, c.page, c.weight.chance), i)
+        return (sorts[sort] for sort in sorted(sorts))
+
+    def _timely(self, slot: Slot, page: str, placed: Sequence[Placed]) -> bool:
+        spacing = max(1, self.limits.spacing_hours * HOUR)
+        mine = [(self.slots[p.slot].at, self.slots[p.slot].day, p.candidate.page) for p in placed[-self._reach :]]
+        posts = [*((f.at, f.day, f.page) for f in self.fixed), *mine]
+        if any(abs(at - slot.at) < spacing for at, _, _ in posts):
+            return False
+        most, days = self.limits.cadence(page)
+        near = [day for _, day, its in posts if its == page and abs(day - slot.day) < days]
+        firsts = range(slot.day - days + 1, slot.day + 1)
+        return all(sum(first <= day < first + days for day in near) < most for first in firsts)
+
+    @property
+    def _reach(self) -> int:
+        """How many of the newest posts can matter for spacing and cadence."""
+        return 7 * self.limits.personal_per_day + self.limits.business_per_week + 1
+
+    def _balanced(self, sequence: list[Weight], weight: Weight, ahead: Sequence[Fixed]) -> bool:
+        return may_join(sequence, weight, [post.weight for post in ahead[: self.limits.window]], self.limits)
+
+    def _known(
+        self, number: int, free: frozenset[int], sequence: list[Weight], placed: list[Placed], count: int
+    ) -> bool:
+        """Whether this very situation was met before with as many promotions on time."""
+        day = self.slots[number].day
+        recent = tuple((p.slot, p.candidate.page) for p in placed[-self._reach :] if self.slots[p.slot].day > day - 9)
+        key = (number, free, tuple(sequence), recent)
+        if self.seen.get(key, -1) >= count:
+            return True
+        self.seen[key] = count
+        return False
