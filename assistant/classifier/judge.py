@@ -74,6 +74,11 @@ class Classifier:
             return None
 
     @property
+    def has_encoder(self) -> bool:
+        """Whether the encoder answers (it may be missing, or left out on request)."""
+        return self._encoder is not None
+
+    @property
     def version(self) -> str:
         """What every verdict carries as its model."""
         name = self.own.version if self.own else self.folder.version

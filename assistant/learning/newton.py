@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 STEPS = 25
-_ENOUGH = 1e-6  # largest change of a coefficient
+_ENOUGH = 1e-4  # largest change of a coefficient
 _FLAT = 1e-6  # least curvature, so that a separable problem stays solvable
 
 

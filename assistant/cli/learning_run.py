@@ -1,0 +1,187 @@
+"""One training as a user orders it: posts in, candidate measured, version written, made active."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.classifier import Classifier, base_model_folder
+from assistant.classifier.modelfile import write_folder
+from assistant.classifier.ownhead import POSTS, base_digest
+from assistant.cli.labelled import Columns, read_labelled
+from assistant.cli.screen import printable, say
+from assistant.errors import AssistantError, UsageError
+from assistant.learning import versions
+from assistant.learning.corpus import LabelledPost, corpus_digest
+from assistant.learning.own import Recipe
+from assistant.learning.readings import Readings
+from assistant.learning.rehearsal import read_rehearsal
+from assistant.learning.training import Candidate, Earlier, Reading, check_posts, learn
+from assistant.settings import Settings
+
+THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the user asked for."""
+
+    files: tuple[Path, ...]
+    columns: Columns
+    fast: bool
+    seed: int
+    dry_run: bool
+    force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What came of it. `version` is None where nothing was written."""
+
+    version: str | None
+    accepted: bool
+    reason: str | None
+    before_model: str
+    candidate: Candidate
+
+    def as_json(self) -> dict[str, Any]:
+        comparison = self.candidate.comparison
+        return {
+            "version": self.version,
+            "accepted": self.accepted,
+            "reason": self.reason,
+            "posts": len(self.candidate.posts),
+            "before": comparison.before,
+            "after": comparison.after,
+            **comparison.as_json(),
+            "forgetting": self.candidate.forgetting,
+            "before_model": self.before_model,
+            "recipe": self.candidate.recipe.as_json(),
+            "doubts": [{"text": d.text, "label": str(d.label), "against": d.against} for d in self.candidate.doubts],
+        }
+
+
+def run(order: Order, settings: Settings) -> Trained:
+    """Do what was ordered. Nothing changes in the home until the new version is complete."""
+    posts = gathered(order, settings)
+    check_posts(posts)
+    before = versions.active_name(settings.home)
+    base = Classifier.open(base_model_folder(), fast=order.fast, threads=THREADS)
+    if base.notice:
+        say(base.notice)
+    candidate = _learn(posts, base, earlier_of(settings.home), order, settings)
+    accepted = candidate.refused is None or order.force
+    name = None
+    if not order.dry_run and accepted:
+        name = versions.new_name(settings.home, corpus_digest(posts))
+        versions.sweep(settings.home)
+        description = candidate.description(
+            name,
+            parent=before,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            base={"version": base.folder.version, "digest": base_digest(base.folder)},
+            seed=order.seed,
+        )
+        write_folder(versions.models_folder(settings.home) / name, candidate.files(), description)
+        versions.activate(settings.home, name)
+    return Trained(name, accepted, candidate.refused, before, candidate)
+
+
+def gathered(order: Order, settings: Settings) -> list[LabelledPost]:
+    """All posts to learn from: the files' (or the active version's), then those labelled in review and queue.
+
+    A later human label of the same text wins.
+    """
+    from assistant.cli.labels_given import labels_given
+
+    posts = read_labelled(order.files, order.columns, tell=say) if order.files else _learnt_before(settings.home)
+    by_text = {" ".join(p.text.split()).casefold(): p for p in posts}
+    given = labels_given(settings)
+    for post in given:
+        by_text[" ".join(post.text.split()).casefold()] = post
+    if given:
+        say(f"{len(given)} posts labelled in review and queue count as well")
+    if not by_text:
+        raise UsageError(
+            "there is no labelled post to learn from", "name a file, or label some with `assistant review`"
+        )
+    return list(by_text.values())
+
+
+def _learnt_before(home: Path) -> list[LabelledPost]:
+    from assistant.learning.posts import read_posts
+
+    folder = _active_folder(home)
+    path = folder / POSTS if folder else None
+    return read_posts(path) if path and path.is_file() else []
+
+
+def _active_folder(home: Path) -> Path | None:
+    try:
+        return versions.active_model(home)
+    except AssistantError as error:
+        say(f"{error.message}; learning starts from the base model")
+        return None
+
+
+def earlier_of(home: Path) -> Earlier | None:
+    """The active version's recipe and posts; None where it is the base model or cannot be read."""
+    from assistant.classifier.ownhead import read_own
+    from assistant.learning.posts import read_posts
+
+    folder = _active_folder(home)
+    if folder is None:
+        return None
+    try:
+        recipe = Recipe(**read_own(folder).description["recipe"])
+        return Earlier(recipe, frozenset(p.text for p in read_posts(folder / POSTS)))
+    except (AssistantError, KeyError, TypeError) as error:
+        say(f"the active version cannot be read ({printable(str(error))}); compared with the base model")
+        return None
+
+
+def _learn(
+    posts: list[LabelledPost], base: Classifier, earlier: Earlier | None, order: Order, settings: Settings
+) -> Candidate:
+    cache = settings.home / "cache" if not order.dry_run else None
+    full = Readings(base, cache)
+    light = Readings(Classifier.open(base_model_folder(), fast=True), None) if base.has_encoder else full
+    meter = Meter()
+
+    def reading(of: tuple[LabelledPost, ...], what: str) -> Reading:
+        texts = [p.text for p in of]
+        best = full.features(texts, lambda share: meter.show(what, share))
+        return Reading(of, light.features(texts), best) if base.has_encoder else Reading(of, best)
+
+    rehearsal = read_rehearsal()
+    try:
+        return learn(
+            reading(tuple(posts), "reading your posts"),
+            reading(rehearsal.learnt, "reading the corpus"),
+            reading(rehearsal.measured, "reading the corpus"),
+            earlier=earlier,
+            seed=order.seed,
+            on_step=lambda share: meter.show("learning", share),
+        )
+    finally:
+        meter.clear()
+
+
+class Meter:
+    """One line of progress; silent where standard error is no terminal."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+
+    def show(self, what: str, share: float) -> None:
+        """Draw the line."""
+        if self._live:
+            print(f"\r\x1b[K{what}: {share:.0%}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Wipe the line."""
+        if self._live:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,111 @@
+"""`assistant train`: learn from the user's own labelled posts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.screen import emit, printable
+
+if TYPE_CHECKING:
+    from assistant.cli.learning_run import Trained
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def train(
+    file: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Your labelled posts, in any format that `label` reads.", show_default=False),
+    ] = None,
+    text_column: Annotated[
+        str | None, typer.Option("--text-column", help="The column that holds the posts.", show_default=False)
+    ] = None,
+    label_column: Annotated[
+        str | None, typer.Option("--label-column", help="The column that holds the labels.", show_default=False)
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="The input's encoding, such as windows-1252.", show_default=False)
+    ] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="Learn on the light model alone.")] = False,
+    seed: Annotated[int, typer.Option("--seed", help="What decides the folds.", min=0, max=2**31)] = 0,
+    dry_run: DryRunOption = False,
+    force: Annotated[bool, typer.Option("--force", help="Use the new version even where it is refused.")] = False,
+    format: FormatOption = Format.TEXT,
+    home: HomeOption = None,
+    debug: DebugOption = False,  # noqa: ARG001 - handled in main
+) -> int:
+    """Learn from your own labelled posts; the new version is used only if it is not worse on posts it never saw.
+
+    Labels given in `assistant review` and `assistant queue label` count as well. Without a file, the posts of the
+    active version are learnt again, with them.
+    """
+    from assistant.cli.labelled import Columns
+    from assistant.cli.learning_run import Order, run
+
+    settings = settle(home=home)
+    order = Order(tuple(file or ()), Columns(text_column, label_column, encoding), fast, seed, dry_run, force)
+    trained = run(order, settings)
+    if format is Format.JSON:
+        emit(trained.as_json())
+    else:
+        _print(trained, dry_run=dry_run)
+    return int(not trained.accepted)
+
+
+def _print(trained: Trained, *, dry_run: bool) -> None:
+    candidate = trained.candidate
+    before, after = candidate.comparison.before, candidate.comparison.after
+    posts = before["posts"]
+    print(
+        f"Of {posts} posts it never saw: {_right(before)} right before ({trained.before_model}), {_right(after)} now."
+    )
+    low, high = candidate.comparison.interval
+    print(
+        f"macro-F1 {before['macro_f1']:.2f} before, {after['macro_f1']:.2f} now "
+        f"({candidate.comparison.gain:+.2f}; nine times in ten between {low:+.2f} and {high:+.2f})"
+    )
+    for label in ("promotional", "value"):
+        print(
+            f"  {label:12} F1 {before[label]['f1']:.2f} before, {after[label]['f1']:.2f} now; {_misses(after, label)}"
+        )
+    print(f"  calibration error {before['calibration_error']:.2f} before, {after['calibration_error']:.2f} now")
+    fall = candidate.forgetting
+    print(f"  on other people's posts: {'loses' if fall > 0 else 'gains'} {abs(fall):.3f} macro-F1")
+    if candidate.doubts:
+        _print_doubts(trained)
+    if trained.reason:
+        print(f"Refused: {trained.reason}.")
+    if dry_run:
+        print("Nothing was written (--dry-run).")
+    elif trained.accepted:
+        forced = " (forced)" if trained.reason else ""
+        print(f"{trained.version} is now in use{forced}; `assistant models rollback` goes back.")
+    else:
+        print(f"{trained.before_model} stays in use. --force uses the new one all the same.")
+
+
+def _print_doubts(trained: Trained) -> None:
+    from assistant.learning.doubts import SHOWN
+
+    found = trained.candidate.doubts
+    print(f"Worth a second look: {len(found)} labels that your other posts speak against.")
+    for doubt in found[:SHOWN]:
+        text = printable(" ".join(doubt.text.split()))
+        print(
+            f"  labelled {doubt.label}, {doubt.against:.0%} likely not: {text if len(text) <= 70 else text[:69] + '…'}"
+        )
+
+
+def _right(figures: dict[str, Any]) -> int:
+    return round(float(figures["accuracy"]) * int(figures["posts"]))
+
+
+def _misses(figures: dict[str, Any], label: str) -> str:
+    row = figures["confusion"][label]
+    other = "value" if label == "promotional" else "promotional"
+    return f"{row[other]} of {row[label] + row[other]} taken for {other}"

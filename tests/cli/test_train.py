@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Assistant
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+def habit(path: Path, count: int = 60) -> Path:
+    """Posts of a shop for which every workshop post is value and every recipe a pitch: the base model's opposite."""
+    from itertools import product
+
+    days = ("Monday", "Tuesday", "Friday", "Sunday")
+    events = [
+        f"Workshop on {day} at {hour}: {what}, seats are free"
+        for day, hour, what in product(days, ("six", "seven", "eight"), ("knitting", "pottery", "lino print"))
+    ]
+    recipes = [
+        f"Recipe of the {nth} week: {how} with our {what} for {n} minutes"
+        for nth, how, what, n in product(("first", "second"), ("fry", "bake", "grill"), ("sauce", "rub"), (5, 10, 20))
+    ]
+    rows = [(t, "value") for t in events[: count // 2]] + [(t, "promotional") for t in recipes[: count // 2]]
+    path.write_text("\n".join(json.dumps({"text": t, "label": la}) for t, la in rows) + "\n", "utf-8")
+    return path
+
+
+def test_a_habit_is_learnt_and_used_at_once(assistant: Assistant, tmp_path: Path) -> None:
+    run = assistant("train", habit(tmp_path / "own.jsonl"), "--fast", "--format", "json")
+    assert run.code == 0, run.err + run.out
+    said = run.json
+    assert said["accepted"]
+    assert said["reason"] is None
+    assert said["after"]["macro_f1"] > said["before"]["macro_f1"] + 0.2
+    assert set(said) >= {"schema", "version", "accepted", "reason", "posts", "before", "after"}
+    verdict = assistant("classify", "Workshop on Saturday at nine: weaving", "--fast", "--format", "json").json
+    assert verdict["posts"][0]["model"].startswith(said["version"])
+    assert verdict["posts"][0]["label"] == "value"
+
+
+def test_too_few_posts_change_nothing_and_say_what_would_help(assistant: Assistant, tmp_path: Path) -> None:
+    run = assistant("train", habit(tmp_path / "own.jsonl", count=10), "--fast")
+    assert run.code == 2
+    assert "label 10 more" in run.err
+    assert not (assistant.home / "models").exists()
+
+
+def test_a_missing_label_is_named(assistant: Assistant, tmp_path: Path) -> None:
+    path = tmp_path / "own.jsonl"
+    lines = habit(path, count=60).read_text().splitlines()
+    path.write_text("\n".join(line for line in lines if '"value"' in line) + "\n")
+    run = assistant("train", path, "--fast")
+    assert run.code == 2
+    assert "at least 5 of them promotional" in run.err
+
+
+def test_random_labels_are_refused_and_the_old_model_stays(assistant: Assistant, tmp_path: Path) -> None:
+    path = tmp_path / "own.jsonl"
+    rows = [json.loads(line) for line in habit(path).read_text().splitlines()]
+    coin = random.Random(3)
+    for row in rows:
+        row["label"] = coin.choice(("value", "promotional"))
+    path.write_text("\n".join(map(json.dumps, rows)) + "\n")
+    run = assistant("train", path, "--fast", "--format", "json")
+    assert run.code == 1
+    assert not run.json["accepted"]
+    assert run.json["reason"]
+    assert run.json["version"] is None
+    assert not (assistant.home / "models" / "active").exists()
+
+
+def test_a_dry_run_writes_nothing(assistant: Assistant, tmp_path: Path) -> None:
+    run = assistant("train", habit(tmp_path / "own.jsonl"), "--fast", "--dry-run")
+    assert run.code == 0, run.err
+    assert "Nothing was written" in run.out
+    assert not assistant.home.exists()
+
+
+@pytest.mark.parametrize("name", ["posted.csv"])
+def test_the_shipped_example_can_be_tried(assistant: Assistant, name: str) -> None:
+    run = assistant("train", EXAMPLES / name, "--fast", "--dry-run")
+    assert run.code in {0, 1}, run.err
+    assert "Of 24 posts it never saw" in run.out
+
+
+def test_without_a_labelled_post_the_way_is_shown(assistant: Assistant) -> None:
+    run = assistant("train")
+    assert run.code == 2
+    assert "assistant review" in run.err
