@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,7 +13,6 @@ import numpy as np
 from assistant.classifier import Classifier
 from assistant.classifier.calibration import KINDS
 from assistant.classifier.ownhead import base_digest
-from assistant.learning.corpus import hash_of
 from assistant.learning.features import Features, features_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Readings:
 
     def features(self, texts: Sequence[str], on_step: Callable[[float], Any] = lambda _: None) -> Features:
         """The features of texts; `on_step` hears the share that is read."""
-        keys = [hash_of(text) for text in texts]
+        keys = [_key(text) for text in texts]
         new = list({key: text for key, text in zip(keys, texts, strict=True) if key not in self._places}.items())
         for start in range(0, len(new), _STEP):
             self._add(new[start : start + _STEP])
@@ -76,3 +76,8 @@ class Readings:
         with beside.open("wb") as file:
             np.savez(file, keys=keys, kinds=self._kinds, vectors=self._vectors)
         beside.replace(path)
+
+
+def _key(text: str) -> int:
+    """A stable 64-bit digest of a text."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

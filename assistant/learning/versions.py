@@ -106,13 +106,20 @@ def activate(home: Path, name: str) -> None:
     beside.replace(folder / ACTIVE)
 
 
-def remove(home: Path, name: str) -> None:
+def is_name(name: str) -> bool:
+    """Whether a version can have this name."""
+    return _NUMBERED.match(name) is not None
+
+
+def remove(home: Path, name: str, *, dry_run: bool = False) -> None:
     """Delete a version that is not active. Raises `NoSuchVersion`, `InputError` for the active one and for base."""
     if name == BASE:
         raise InputError("base came with the program and stays", "remove one of your own versions")
     found = version(home, name)
     if found.active:
         raise InputError(f"{name} is the active version", "choose another first: `assistant models use base`")
+    if dry_run:
+        return
     hidden = found.path.with_name(f".{name}.{os.getpid()}.old")
     found.path.rename(hidden)  # gone at once, whatever happens while its files are deleted
     shutil.rmtree(hidden, ignore_errors=True)
@@ -123,7 +130,12 @@ def sweep(home: Path) -> None:
     folder = models_folder(home)
     if folder.is_dir():
         for path in folder.glob(".own-*"):
-            shutil.rmtree(path, ignore_errors=True)
+            clear(path)
+
+
+def clear(folder: Path) -> None:
+    """Delete a half-written folder, if it is there."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _number(name: str) -> int:
