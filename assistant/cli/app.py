@@ -22,6 +22,8 @@ COMMANDS = {
     "corpus": ("corpus", "Check and count a file of labelled posts."),
     "init": ("init", "Set up a home with examples."),
     "doctor": ("doctor", "Check the home, the model and the settings."),
+    "completion": ("completion", "Print the script that completes commands in your shell."),
+    "man": ("man", "Print the manual page."),
 }
 
 

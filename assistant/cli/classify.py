@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.classifier import Classifier
-from assistant.cli.options import DebugOption, HomeOption, StreamFormat, StreamFormatOption, settle
+from assistant.cli.options import DebugOption, FindingFormat, FindingFormatOption, HomeOption, settle
 from assistant.cli.screen import emit, emit_line
 from assistant.errors import UsageError
 from assistant.post import Label, Verdict
@@ -25,9 +25,12 @@ def classify(
     file: Annotated[
         list[Path] | None, typer.Option("--file", help="A file that holds one draft.", show_default=False)
     ] = None,
+    files: Annotated[
+        bool, typer.Option("--files", help="Take the arguments as names of files, a draft in each.")
+    ] = False,
     check: Annotated[bool, typer.Option("--check", help="Exit 1 if any draft is promotional.")] = False,
     fast: Annotated[bool, typer.Option("--fast", help="Use the light model alone.")] = False,
-    format: StreamFormatOption = StreamFormat.TEXT,
+    format: FindingFormatOption = FindingFormat.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
@@ -35,21 +38,28 @@ def classify(
     from assistant.cli.drafts import read_drafts
     from assistant.learning.versions import active_model
 
-    drafts = read_drafts(text or (), file or (), stdin=sys.stdin)
+    names = [*(file or ()), *map(Path, text or ())] if files else file or []
+    texts = [] if files else text or []
+    drafts = read_drafts(texts, names, stdin=sys.stdin)
     if not drafts:
         raise UsageError("there is no draft to read", 'give a text, as in: assistant classify "Fresh bread at 7"')
     settings = settle(home=home)
     classifier = Classifier.open(active_model(settings.home), fast=fast)
     verdicts = classifier.judge(drafts)
-    _show(verdicts, format)
+    if format in {FindingFormat.LINE, FindingFormat.GITHUB, FindingFormat.SARIF}:
+        from assistant.cli.findings import show_findings
+
+        show_findings(verdicts, [*[None] * (len(drafts) - len(names)), *names], format)
+    else:
+        _show(verdicts, format)
     return int(check and any(v.label is Label.PROMOTIONAL for v in verdicts))
 
 
-def _show(verdicts: list[Verdict], format: StreamFormat) -> None:
+def _show(verdicts: list[Verdict], format: FindingFormat) -> None:
     documents: list[dict[str, Any]] = [v.as_json() for v in verdicts]
-    if format is StreamFormat.JSON:
+    if format is FindingFormat.JSON:
         emit({"posts": documents})
-    elif format is StreamFormat.JSONL:
+    elif format is FindingFormat.JSONL:
         for document in documents:
             emit_line(document)
     else:

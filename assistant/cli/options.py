@@ -28,9 +28,24 @@ class StreamFormat(StrEnum):
     JSONL = "jsonl"
 
 
+class FindingFormat(StrEnum):
+    """How a command answers where editors and code review listen too."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    LINE = "line"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
 FormatOption = Annotated[Format, typer.Option("--format", help="How to answer: text for people, json for scripts.")]
 StreamFormatOption = Annotated[
     StreamFormat, typer.Option("--format", help="How to answer: text, json, or jsonl row by row.")
+]
+FindingFormatOption = Annotated[
+    FindingFormat,
+    typer.Option("--format", help="How to answer: text, json, jsonl; line, github or sarif: promotional drafts alone."),
 ]
 HomeOption = Annotated[
     Path | None, typer.Option("--home", metavar="DIR", help="Where your data lives.", show_default=False)
