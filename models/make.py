@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     made = make_base_model(options.corpus, options.out, seed=options.seed, light_offset=LIGHT_OFFSET)
-    print(f"{made['version']}: {made['posts']} posts, {made['light']['metrics']}")
+    print(f"{made['version']}: {made['corpus']['posts']} posts, {made['light']['metrics']}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ would depend on its neighbours. Several threads, each with a text of its own, ar
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 MAX_TOKENS = 192  # a post of about 140 words; what comes later is left out
+_GRAPH_LIMIT = 200 << 20  # bytes
 _CHARACTERS = 4000  # more can not fit into MAX_TOKENS but for padding with spaces
 
 
@@ -45,9 +47,8 @@ class Encoder:
         options.log_severity_level = 4
         try:
             tokenizer = Tokenizer.from_file(str(folder.file(TOKENIZER)))
-            session = onnxruntime.InferenceSession(
-                str(folder.file(ENCODER)), options, providers=["CPUExecutionProvider"]
-            )
+            graph = _unpacked(folder.file(ENCODER))
+            session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
             head = _read_head(folder.file(HEAD))
         except Exception as error:  # both libraries raise bare Exceptions of their own for damaged files
             raise ModelUnusable(
@@ -81,6 +82,15 @@ class Encoder:
         """Unnormalised log probabilities of the kinds, shape (texts, kinds)."""
         result: NDArray[np.float64] = (vectors @ self._weights.T + self._bias).astype(np.float64)
         return result
+
+
+def _unpacked(path: Path) -> bytes:
+    """The graph, whose weights lie on few levels and so compress well. Raises `ValueError` for a bomb."""
+    unpacker = zlib.decompressobj()
+    graph = unpacker.decompress(path.read_bytes(), _GRAPH_LIMIT)
+    if not unpacker.eof:
+        raise ValueError("the graph is cut short or too large")
+    return graph
 
 
 def _read_head(path: Path) -> Floats:

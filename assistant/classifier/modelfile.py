@@ -21,8 +21,9 @@ from assistant.errors import ModelUnusable
 FORMAT = 1
 DESCRIPTION = "model.json"
 LIGHT = "light.f16"
-ENCODER, TOKENIZER, HEAD = "encoder.onnx", "tokenizer.json", "head.f32"
-_KNOWN_FILES = {LIGHT, ENCODER, TOKENIZER, HEAD}
+ENCODER, TOKENIZER, HEAD = "encoder.onnx.z", "tokenizer.json", "head.f32"
+ENCODER_FILES = (ENCODER, TOKENIZER, HEAD)
+_KNOWN_FILES = {LIGHT, *ENCODER_FILES}
 _DESCRIPTION_LIMIT = 4 << 20  # bytes; a description is some kilobytes
 _HINT = "train it again, or `assistant models use base` for the one that came with the program"
 
@@ -125,7 +126,7 @@ def _name(value: object) -> str:
 
 
 def _check_sizes(folder: ModelFolder, files: Mapping[str, Mapping[str, Any]]) -> None:
-    wanted = {LIGHT} | ({ENCODER, TOKENIZER, HEAD} if folder.has_encoder else set())
+    wanted = {LIGHT} | (set(ENCODER_FILES) if folder.has_encoder else set())
     if not wanted <= set(files) <= _KNOWN_FILES:
         raise ModelUnusable(f"the model in {folder.path} names the wrong files", _HINT)
     for name, said in files.items():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT, Calibration
-from assistant.classifier.modelfile import LIGHT, write_folder
+from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT
+from assistant.classifier.modelfile import DESCRIPTION, ENCODER_FILES, LIGHT, open_folder, write_folder
 from assistant.learning import light
 from assistant.learning.corpus import LabelledPost, corpus_digest, read_corpus
 from assistant.learning.evaluation import metrics
@@ -18,35 +19,73 @@ UNSURE_TARGET = 0.95  # outside the unsure band at least this share is right
 
 
 def make_base_model(corpus: Path, target: Path, *, seed: int, light_offset: float = 0.0) -> Mapping[str, Any]:
-    """Train on `corpus`, calibrate on folds that keep pairs and near-duplicates together, write `target`.
+    """Train the light model on `corpus`, calibrate it on folds that keep pairs together, write it to `target`.
 
-    `light_offset` is added to the calibrated log odds. Returns the model's description. Raises `RowsRejected`.
+    `light_offset` is added to the calibrated log odds. An encoder that `target` holds stays as it is. Returns the
+    model's description. Raises `RowsRejected`.
     """
     posts = read_corpus(corpus)
     matrix = light.feature_matrix([p.text for p in posts])
     weights = light.fit(matrix, [KINDS.index(p.kind) for p in posts if p.kind is not None])
     raw = light.out_of_fold_scores(matrix, posts, seed=seed)
-    fitted = light.calibrate(raw, posts)
-    # Quality is said of the calibration without the offset: on the corpus itself the offset only costs.
-    kinds = [fitted.kinds(row) for row in raw.tolist()]
     digest = corpus_digest(posts)
+    encoder_files, full = _encoder_of(target)
+    files = {LIGHT: weights.to_bytes(), **encoder_files}
     description = {
-        "version": f"base-{digest[:8]}",
+        "version": _version(files),
         "parent": None,
         "corpus": {"digest": digest, "posts": len(posts)},
-        "posts": len(posts),
         "seed": seed,
-        "parameters": {"inverse_penalty": light.INVERSE_PENALTY, "folds": light.FOLDS, "light_offset": light_offset},
-        "light": {
-            "calibration": replace(fitted, offset=fitted.offset + light_offset).as_json(),
-            "unsure": unsure_band(posts, kinds),
-            "metrics": measured(posts, kinds),
-        },
-        "full": None,
+        "parameters": {"inverse_penalty": light.INVERSE_PENALTY, "folds": light.FOLDS},
+        "light": calibrated_section(posts, raw, offset=light_offset),
+        "full": full,
         "libraries": {name: version(name) for name in ("scikit-learn", "numpy", "scipy")},
     }
-    write_folder(target, {LIGHT: weights.to_bytes()}, description)
+    write_folder(target, files, description)
     return description
+
+
+def _version(files: Mapping[str, bytes]) -> str:
+    """A name that changes with every weight."""
+    sha = hashlib.sha256()
+    for name in sorted(files):
+        sha.update(hashlib.sha256(files[name]).digest())
+    return f"base-{sha.hexdigest()[:8]}"
+
+
+def _encoder_of(target: Path) -> tuple[dict[str, bytes], Any]:
+    if not (target / DESCRIPTION).exists():
+        return {}, None
+    folder = open_folder(target)
+    if not folder.has_encoder:
+        return {}, None
+    return {name: folder.file(name).read_bytes() for name in ENCODER_FILES}, folder.description["full"]
+
+
+def add_encoder(target: Path, files: Mapping[str, bytes], section: Mapping[str, Any]) -> None:
+    """Put an encoder's files and its `full` section into the model folder `target`; its light model stays."""
+    folder = open_folder(target)
+    description = {k: v for k, v in folder.description.items() if k not in {"format", "files"}}
+    both = {LIGHT: folder.file(LIGHT).read_bytes(), **files}
+    write_folder(target, both, {**description, "version": _version(both), "full": section})
+
+
+def calibrated_section(
+    posts: Sequence[LabelledPost], raw: Any, *, offset: float, unsure: Sequence[float] | None = None
+) -> dict[str, Any]:
+    """What `model.json` says of one way to score: calibration, unsure band and figures, from out-of-fold scores.
+
+    `raw` has shape (posts, kinds). `offset` is added to the calibrated log odds; the figures are without it, for on the
+    corpus itself it only costs. `unsure` is the band, or None to find it on these scores.
+    """
+    fitted = light.calibrate(raw, posts)
+    kinds = [fitted.kinds(row) for row in raw.tolist()]
+    return {
+        "calibration": replace(fitted, offset=fitted.offset + offset).as_json(),
+        "offset_fitted_on_real_posts": offset,
+        "unsure": list(unsure) if unsure else unsure_band(posts, kinds),
+        "metrics": measured(posts, kinds),
+    }
 
 
 def measured(posts: Sequence[LabelledPost], kinds: Sequence[Sequence[float]]) -> dict[str, Any]:
@@ -91,6 +130,3 @@ def unsure_band(posts: Sequence[LabelledPost], kinds: Sequence[Sequence[float]])
                 bound = p
         sides.append(round(bound, 3))
     return [round(1 - sides[0], 3), sides[1]]
-
-
-__all__ = ["Calibration", "make_base_model", "measured", "unsure_band"]
