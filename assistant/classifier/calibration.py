@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, isfinite, log
 
 from assistant.post import LABEL_OF, Kind, Label
 
@@ -41,7 +41,16 @@ class Calibration:
 
     @classmethod
     def from_json(cls, fields: Mapping[str, float]) -> Calibration:
-        return cls(float(fields["slope"]), float(fields["offset"]), float(fields["kind_slope"]))
+        """Raises `KeyError`, `TypeError`, `ValueError` or `OverflowError` for what is no calibration."""
+        return cls(finite(fields["slope"]), finite(fields["offset"]), finite(fields["kind_slope"]))
+
+
+def finite(value: float) -> float:
+    """A number as it is; JSON may hold NaN and infinities, which end in no verdict. Raises `ValueError`."""
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError(f"{number} is no finite number")
+    return number
 
 
 def label_logit(scores: Sequence[float]) -> float:

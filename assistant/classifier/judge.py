@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT, Calibration
 from assistant.classifier.light import LightScorer
-from assistant.classifier.modelfile import LIGHT, Band, ModelFolder, open_folder
+from assistant.classifier.modelfile import HINT, LIGHT, Band, ModelFolder, open_folder
 from assistant.classifier.ownhead import OwnFolder, is_own, open_own
 from assistant.classifier.reasons import reasons
 from assistant.errors import ModelUnusable
@@ -47,7 +47,7 @@ class Classifier:
         self.folder = folder
         self.own = own
         self.notice: str | None = None
-        self._light = LightScorer(folder.file(LIGHT))
+        self._light = _opened(folder)
         self._batch: BatchScorer | None = None
         self._encoder = None if fast or not folder.has_encoder else self._open_encoder(threads)
         self._head = own.open_head(self._encoder.width if self._encoder else 0) if own else None
@@ -92,7 +92,11 @@ class Classifier:
     def kinds_of(self, texts: Sequence[str]) -> list[list[float]]:
         """Calibrated probabilities of the kinds (in the order of `Kind`) for each text."""
         kinds, vectors = self.base_reading(texts)
-        return kinds if self._head is None else self._head.kinds_of(texts, kinds, vectors)
+        if self._head is not None:
+            kinds = self._head.kinds_of(texts, kinds, vectors)
+        if not all(0.99 < sum(row) < 1.01 for row in kinds):  # NaN and infinities in a table of the right size
+            raise ModelUnusable(f"the model in {self.folder.path} is damaged (it gives no probabilities)", HINT)
+        return kinds
 
     def base_reading(self, texts: Sequence[str]) -> tuple[list[list[float]], NDArray[np.float32] | None]:
         """What the base model alone says of the kinds, and the encoder's vectors (None without an encoder)."""
@@ -156,6 +160,13 @@ class Classifier:
             reasons=reasons(text, self._light.row, self.probabilities) if explain else (),
             note=note,
         )
+
+
+def _opened(folder: ModelFolder) -> LightScorer:
+    try:
+        return LightScorer(folder.file(LIGHT))
+    except (OSError, ValueError) as error:
+        raise ModelUnusable(f"{folder.file(LIGHT)} cannot be read ({error})", HINT) from error
 
 
 def _by_kind(kinds: Sequence[float]) -> dict[Kind, float]:

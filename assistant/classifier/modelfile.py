@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.classifier.calibration import Calibration
+from assistant.classifier.calibration import Calibration, finite
 from assistant.classifier.light import TABLE_BYTES
 from assistant.errors import ModelUnusable
 
@@ -25,7 +25,7 @@ ENCODER, TOKENIZER, HEAD = "encoder.onnx.z", "tokenizer.json", "head.f32"
 ENCODER_FILES = (ENCODER, TOKENIZER, HEAD)
 _KNOWN_FILES = {LIGHT, *ENCODER_FILES}
 _DESCRIPTION_LIMIT = 4 << 20  # bytes; a description is some kilobytes
-_HINT = "train it again, or `assistant models use base` for the one that came with the program"
+HINT = "train it again, or `assistant models use base` for the one that came with the program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +71,20 @@ def open_folder(path: Path) -> ModelFolder:
         content = _read_limited(path / DESCRIPTION)
         fields = json.loads(content)
         if not isinstance(fields, dict):
-            raise ModelUnusable(f"the model in {path} is no model description", _HINT)
+            raise ModelUnusable(f"the model in {path} is no model description", HINT)
         if fields.get("format") != FORMAT:
             raise ModelUnusable(
-                f"the model in {path} has format {fields.get('format')!r}; this version reads {FORMAT}", _HINT
+                f"the model in {path} has format {fields.get('format')!r}; this version reads {FORMAT}", HINT
             )
         full = fields.get("full")
         folder = ModelFolder(
             path=path,
             version=_name(fields["version"]),
             light=Calibration.from_json(fields["light"]["calibration"]),
-            light_band=Band(*map(float, fields["light"]["unsure"])),
+            light_band=Band(*map(finite, fields["light"]["unsure"])),
             full=Calibration.from_json(full["calibration"]) if full else None,
-            full_band=Band(*map(float, full["unsure"])) if full else None,
-            light_blend=float(full["light_blend"]) if full else 0.0,
+            full_band=Band(*map(finite, full["unsure"])) if full else None,
+            light_blend=finite(full["light_blend"]) if full else 0.0,
             description=fields,
         )
         _check_sizes(folder, fields["files"])
@@ -92,14 +92,14 @@ def open_folder(path: Path) -> ModelFolder:
         raise
     except FileNotFoundError as error:
         raise ModelUnusable(
-            f"the model in {path} is incomplete ({Path(error.filename or '').name} is missing)", _HINT
+            f"the model in {path} is incomplete ({Path(error.filename or '').name} is missing)", HINT
         ) from error
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise ModelUnusable(
-            f"the model in {path} is damaged ({type(error).__name__} in {DESCRIPTION})", _HINT
+            f"the model in {path} is damaged ({type(error).__name__} in {DESCRIPTION})", HINT
         ) from error
     except OSError as error:
-        raise ModelUnusable(f"the model in {path} cannot be read ({os.strerror(error.errno or 0)})", _HINT) from error
+        raise ModelUnusable(f"the model in {path} cannot be read ({os.strerror(error.errno or 0)})", HINT) from error
     return folder
 
 
@@ -107,7 +107,7 @@ def read_description(path: Path) -> dict[str, Any]:
     """What `model.json` of this folder says, unchecked. Raises `ModelUnusable`, `OSError`, `ValueError`."""
     fields = json.loads(_read_limited(path / DESCRIPTION))
     if not isinstance(fields, dict):
-        raise ModelUnusable(f"the model in {path} is no model description", _HINT)
+        raise ModelUnusable(f"the model in {path} is no model description", HINT)
     return fields
 
 
@@ -115,7 +115,7 @@ def _read_limited(path: Path) -> bytes:
     with path.open("rb") as file:
         content = file.read(_DESCRIPTION_LIMIT + 1)
     if len(content) > _DESCRIPTION_LIMIT:
-        raise ModelUnusable(f"{path} is too large for a model description", _HINT)
+        raise ModelUnusable(f"{path} is too large for a model description", HINT)
     return content
 
 
@@ -128,18 +128,18 @@ def _name(value: object) -> str:
 def _check_sizes(folder: ModelFolder, files: Mapping[str, Mapping[str, Any]]) -> None:
     wanted = {LIGHT} | (set(ENCODER_FILES) if folder.has_encoder else set())
     if not wanted <= set(files) <= _KNOWN_FILES:
-        raise ModelUnusable(f"the model in {folder.path} names the wrong files", _HINT)
+        raise ModelUnusable(f"the model in {folder.path} names the wrong files", HINT)
     for name, said in files.items():
         size = folder.file(name).stat().st_size
         if size != said["bytes"] or (name == LIGHT and size != TABLE_BYTES):
-            raise ModelUnusable(f"{folder.file(name)} has {size} bytes instead of {said['bytes']}", _HINT)
+            raise ModelUnusable(f"{folder.file(name)} has {size} bytes instead of {said['bytes']}", HINT)
 
 
 def verify(folder: ModelFolder) -> None:
     """Compare every file with its digest. Raises `ModelUnusable`; takes some milliseconds per megabyte."""
     for name, said in folder.description["files"].items():
         if digest(folder.file(name)) != said.get("sha256"):
-            raise ModelUnusable(f"{folder.file(name)} is damaged (its digest differs)", _HINT)
+            raise ModelUnusable(f"{folder.file(name)} is damaged (its digest differs)", HINT)
 
 
 def digest(path: Path) -> str:

@@ -1,0 +1,87 @@
+"""Reasons name the words at their places, and taking them out does what they say."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from assistant.classifier import Classifier
+from assistant.classifier.reasons import SHOWN
+from assistant.learning.corpus import read_corpus
+from assistant.post import Label, Verdict
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+WORDS = st.sampled_from(
+    [
+        "we",
+        "you",
+        "sale",
+        "free",
+        "join",
+        "tip",
+        "bake",
+        "oven",
+        "#ad",
+        "@anna",
+        "https://x.example",
+        "50%",
+        "🍞",
+        "👩\u200d🍳",
+        "�",
+        "!",
+        "?",
+        "\n",
+    ]
+)
+POSTS = st.lists(st.one_of(WORDS, st.text(max_size=4)), max_size=12).map(" ".join)
+CLASSIFIER = Classifier.open(fast=True)
+
+
+def judged(text: str) -> Verdict:
+    return CLASSIFIER.judge([text], explain=True)[0]
+
+
+@given(POSTS)
+@example("\ud83d sale \ude00 join us")
+@example("Sale\u2019s on \U0001f469\u200d\U0001f373 join us!")
+@settings(max_examples=120, deadline=None)
+def test_each_phrase_stands_where_it_is_said_to_stand(text: str) -> None:
+    verdict = judged(text)
+    assert all(text[r.start : r.end] == r.phrase and r.phrase for r in verdict.reasons)
+    assert len(verdict.reasons) <= SHOWN
+    weights = [r.weight for r in verdict.reasons]
+    assert weights == sorted(weights, reverse=True)
+    places = sorted((r.start, r.end) for r in verdict.reasons)
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(places))
+
+
+def test_taking_out_the_top_reason_moves_the_verdict_the_way_it_says() -> None:
+    posts = random.Random(7).sample(read_corpus(CORPUS), 120)  # noqa: S311 - a sample, no secret
+    found = 0
+    for verdict in CLASSIFIER.judge([p.text for p in posts], explain=True):
+        if not verdict.reasons:
+            continue
+        top, found = verdict.reasons[0], found + 1
+        before, after = verdict.text[: top.start].rstrip(" "), verdict.text[top.end :].lstrip(" ")
+        change = CLASSIFIER.probabilities([f"{before} {after}".strip(" ")])[0] - verdict.probability
+        assert (change < 0) == (top.toward is Label.PROMOTIONAL), verdict.text
+        assert abs(change) == pytest.approx(top.weight, abs=1e-6)
+    assert found > 100
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "...", "(-)"])
+def test_a_text_without_words_has_no_reasons(text: str) -> None:
+    assert judged(text).reasons == ()
+
+
+def test_a_very_long_text_is_explained_in_good_time() -> None:
+    start = time.process_time()
+    verdict = judged("join us for the sale and bake bread " * 1200)
+    assert time.process_time() - start < 5
+    assert all(verdict.text[r.start : r.end] == r.phrase for r in verdict.reasons)
