@@ -16,7 +16,7 @@ _SHOUTED = listed(
     "free now new sale off only today big hurry huge save best all last chance don't dont won't never "
     "every fast sold out back here open live love wow must stop win always must-have amazing extra more "
     "not any no so very really one tonight tomorrow again soon going gone this weekend week ends end must "
-    "click book order call grab get"
+    "in up out click book order call grab get"
 )
 _SMALL = listed("a i o")
 _CAPS_WORD = r"[A-Z][A-Z'’]{0,30}"

@@ -28,7 +28,7 @@ def apply(draft: str, edits: Iterable[Edit]) -> str:
     " fit."""
     parts, at = [], 0
     for edit in sorted(edits, key=lambda e: (e.start, e.end)):
-        if edit.start < at or draft[edit.start : edit.end] != edit.before:
+        if not at <= edit.start <= edit.end or draft[edit.start : edit.end] != edit.before:
             raise ValueError(f"edit {edit.rule} at {edit.start} does not fit the draft")
         parts += [draft[at : edit.start], edit.after]
         at = edit.end
@@ -81,6 +81,8 @@ def _pieces(draft: str, edits: Sequence[Edit]) -> list[_Piece]:
 
 
 def _touches(piece: _Piece, edit: Edit) -> bool:
+    if edit.start == edit.end:  # an insertion beside edited words joins them, so that their order is kept
+        return piece.start <= edit.start <= piece.end
     return piece.start < edit.end and edit.start < piece.end
 
 
@@ -95,6 +97,7 @@ def _join(draft: str, pieces: Sequence[_Piece], touched: Sequence[int], laters: 
     after.append(edited[at:end])
     origin = min([_origin(pieces, start, first=False), *(pieces[i].origin for i in touched)])
     origin_end = max([_origin(pieces, end, first=True), *(pieces[i].origin_end for i in touched)])
+    origin_end = max(origin, origin_end)  # an insertion beside words that went
     chief = max([*laters, *(e for i in touched if (e := pieces[i].edit))], key=lambda e: len(e.before))
     return Edit(
         origin,

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 from assistant.post import Kind, Verdict
 from assistant.rewriter.profile import Profile
+from assistant.rewriter.wording import FUNCTION, NEGATIONS, PLAIN_STEMS, tokens
 from assistant.text.words import is_ordinary, listed
+
+
+class Angle(StrEnum):
+    """Four ways from a pitch to something worth reading."""
+
+    TIP = "tip"
+    QUESTION = "question"
+    STORY = "story"
+    BEHIND = "behind the scenes"
+
 
 _NOUNS = r"(?P<topic>(?-i:[A-Za-z][a-z]{2,20})(?: (?-i:[a-z]{3,20})){0,2})"
 _STOP = (
@@ -60,3 +72,47 @@ def topic(draft: str) -> str | None:
                 single = match.groupdict().get("one") and not name.endswith("s")
                 return article + name if single else name
     return None
+
+
+def blank(angle: Angle, draft: str, asked: str, profile: Profile | None = None) -> str:
+    """The lead of a post that waits for the owner's words: a visible blank, after the profile's *why* in a story."""
+    about = topic(draft) or (profile.trade if profile else None)
+    if angle is Angle.TIP:
+        return f"[your tip about {about}]" if about else f"[your answer: {asked}]"
+    if angle is Angle.QUESTION:
+        return (
+            f"[a question about {about} that you want your followers to answer]"
+            if about
+            else "[a question to your followers]"
+        )
+    if angle is Angle.STORY:
+        return (
+            f"{profile.why.strip()}\n\n[a moment when that showed]"
+            if profile and profile.why
+            else "[why you began with this]"
+        )
+    return "[what happened at work this week that customers never see]"
+
+
+def is_answer(answer: str) -> bool:
+    """Whether an answer says enough to stand in a post: at least four telling words."""
+    return sum(t.stem not in FUNCTION and t.stem not in NEGATIONS for t in tokens(answer)) >= 4
+
+
+def from_notebook(draft: str, profile: Profile | None) -> str | None:
+    """The note that shares the most telling words with the draft: two, or one that names the trade."""
+    if profile is None or not profile.notes:
+        return None
+    about = _telling(draft)
+    best = max(profile.notes, key=lambda note: len(_telling(note) & about))
+    shared = _telling(best) & about
+    named = shared & _telling(profile.trade or "")
+    return best if (len(shared) > 1 or named) and is_answer(best) else None
+
+
+def _telling(text: str) -> set[str]:
+    return {
+        t.stem
+        for t in tokens(text)
+        if t.stem not in FUNCTION and t.stem not in NEGATIONS and t.stem not in PLAIN_STEMS and not t.is_number
+    }

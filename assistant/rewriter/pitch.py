@@ -127,6 +127,23 @@ PITCH_RULES = (
         silent=("Do not hurry the dough.", "We hurry slowly."),
     ),
     Rule(
+        id="drop-urgency-clause",
+        operation="drop urgency",
+        pattern=compiled(
+            rf"{_START}(?:(?:spots|spaces|places|slots|seats|tickets|dates)(?: are)? (?:going|selling"
+            rf"|filling up) (?:very )?fast"
+            r"|don[’']?t leave it (?:to|until|till) the last minute|hurry|be quick|don[’']?t wait"
+            r"|don[’']?t delay),[ ](?=(?:sign up|book"
+            r"|order|call|contact|register|message|get|grab|reserve|email|text|ring|shop|enrol"
+            r"|enroll)\b)(?P<first>[a-z])"
+        ),
+        replacement=lambda m: m["first"].upper(),
+        reason="hurry is the seller's, not the reader's",
+        principle="D1",
+        fires=(("Spaces going FAST, sign up: sums.example", "Sign up: sums.example"),),
+        silent=("Hurry, the dough won't, and that is fine.", "Places going fast, slow down there."),
+    ),
+    Rule(
         id="plain-scarcity",
         operation="state scarcity plainly",
         pattern=compiled(

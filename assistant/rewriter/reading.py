@@ -91,10 +91,13 @@ def read(draft: str) -> list[Read]:
 
 def _role(text: str, own: tuple[Fact, ...]) -> Role:
     kinds = {f.kind for f in own}
+    plain = text
+    for fact in own:
+        plain = plain.replace(fact.text, " ") if fact.kind in _REACHED else plain  # a link's words offer nothing
     checks = (
         (Role.TAGS, _TAGS.match(text) is not None),
         (Role.THANKS, _THANKS.match(text) is not None),
-        (Role.OFFER, bool(kinds & _OFFERED) or _OFFER.search(text) is not None),
+        (Role.OFFER, bool(kinds & _OFFERED) or _OFFER.search(plain) is not None),
         (Role.CONDITION, _CONDITIONAL.search(text) is not None and len(text) < 160),
         (Role.CONTACT, bool(kinds & _REACHED) or CALL.search(text) is not None),
         (Role.QUESTION, text.rstrip("\"'”’) ").endswith("?")),

@@ -83,7 +83,9 @@ _PATTERNS: tuple[tuple[FactKind, str], ...] = (
     ),
     (
         FactKind.DATE,
-        r"\b"
+        r"\b(?:"
+        + DAY
+        + r",?\s)?"
         + _ORDINAL
         + r"(?:\s?(?:-|–|to|and|&)\s?"
         + _ORDINAL

@@ -19,7 +19,10 @@ _ABBREVIATIONS = listed(
     "e.g i.e no nos p pp vol cf ca"
 )
 # These can close a sentence as well, so they hold it open only before a lower-case letter or a digit.
-_CAN_CLOSE = listed("etc inc ltd co jr sr a.m p.m am pm min max mon tue wed thu fri sat sun")
+_CAN_CLOSE = listed(
+    "etc inc ltd co jr sr a.m p.m am pm min max mon tue wed thu fri sat sun "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
+)
 _NEEDS_NUMBER = listed("no nos p pp vol")
 EMOJI = (
     r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u23FF\u25A0-\u27BF\u2B00-\u2BFF]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.rewriter.edits import Edit, apply, compose
@@ -15,8 +15,10 @@ def edit(text: str, start: int, end: int, after: str) -> Edit:
 
 @st.composite
 def edited(draw: st.DrawFn, text: str) -> list[Edit]:
-    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6, unique=True)))
-    return [edit(text, a, b, draw(st.text("xyz", max_size=3))) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    drawn = [edit(text, a, b, draw(st.text("xyz", max_size=3))) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    assume(len({e.start for e in drawn}) == len(drawn) and all(e.before != e.after for e in drawn))
+    return drawn
 
 
 @settings(max_examples=150, deadline=None)
