@@ -20,6 +20,7 @@ COMMANDS = {
     "queue": ("queue", "Keep drafts, post them at 80/20."),
     "audit": ("audit", "Look at your page: what its past posts say about it."),
     "corpus": ("corpus", "Check and count a file of labelled posts."),
+    "wants": ("wants", "Keep what customers want, and see which draft gives it to them."),
     "profile": ("profile", "Say who you are: trade, audience, why, goals, tone."),
     "init": ("init", "Set up a home with examples."),
     "doctor": ("doctor", "Check the home, the model and the settings."),
