@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from assistant.classifier.calibration import label_logit
 from assistant.classifier.features import word_rows
 from assistant.post import Label, Reason
 from assistant.text.tokens import CharacterOffsets, encode, normal_form, spans
 
-CANDIDATES = 12  # phrases that are tried
+CANDIDATES_A_LENGTH = 6  # phrases of each length that are tried
 SHOWN = 5
-_LONGEST = 3  # words in a phrase
+_LENGTHS = (1, 2, 3, 5)  # words in a phrase
+_BREAK = re.compile(r"[.!?:;]\s|\n")  # a phrase does not reach over the end of a sentence
 _LEAST = 0.005  # of probability; less is no reason
 _TEXT_LIMIT = 20_000  # characters; longer texts are explained by their beginning
 
@@ -32,13 +35,15 @@ def reasons(
         return ()
     shorter = [_without(text, start, end) for start, end in candidates]
     base, *changed = probability([text, *shorter])
-    found = []
+    found = {}
     for (start, end), p in zip(candidates, changed, strict=True):
         if abs(base - p) >= _LEAST:
             toward = Label.PROMOTIONAL if p < base else Label.VALUE
-            found.append(Reason(text[start:end], start, end, abs(base - p), toward))
-    found.sort(key=lambda r: (-r.weight, r.start))
-    return tuple(_disjoint(found))[:SHOWN]
+            found[start, end] = Reason(text[start:end], start, end, abs(base - p), toward)
+    # A long phrase moves more than a short one just by being long, so the choice is by weight for length.
+    ranked = sorted(found.values(), key=lambda r: (-r.weight / len(r.phrase.split()) ** 0.5, r.start, r.end))
+    shown = [found[span] for span in _disjoint((r.start, r.end) for r in ranked)[:SHOWN]]
+    return tuple(sorted(shown, key=lambda r: (-r.weight, r.start)))
 
 
 def _without(text: str, start: int, end: int) -> str:
@@ -46,36 +51,52 @@ def _without(text: str, start: int, end: int) -> str:
 
 
 def _candidates(text: str, row_score: Callable[[int], Sequence[float]]) -> list[tuple[int, int]]:
+    """Spans of whole words, for each length those on which the light model's weights pull hardest."""
     data = encode(text)
     places = spans(data)
-    if not places:
-        return []
     lowered = data.lower()
-    tokens = [normal_form(lowered[a:b]) for a, b in places]
-    rows = word_rows(tokens)
+    rows = word_rows([normal_form(lowered[a:b]) for a, b in places])
     pull = [label_logit(row_score(r)) for r in rows]
-    single, pairs = pull[: len(tokens)], pull[len(tokens) :]
-    scored = []
-    for length in range(1, _LONGEST + 1):
-        for first in range(len(tokens) - length + 1):
-            last = first + length
-            inside = sum(single[first:last]) + sum(pairs[max(0, first - 1) : last])
-            scored.append((abs(inside) / length**0.5, first, last))
-    scored.sort(key=lambda s: (-s[0], s[1], s[2]))
+    single, pairs = pull[: len(places)], pull[len(places) :]
     offset = CharacterOffsets(text)
+    words = _words(text, [(offset(a), offset(b)) for a, b in places])
     chosen: list[tuple[int, int]] = []
-    for _, first, last in scored:
-        start, end = offset(places[first][0]), offset(places[last - 1][1])
-        if all(end <= s or start >= e for s, e in chosen):
-            chosen.append((start, end))
-        if len(chosen) == CANDIDATES:
-            break
+    for length in _LENGTHS:
+        scored = []
+        for run in zip(*(words[i:] for i in range(length)), strict=False):
+            first, last = run[0], run[-1]
+            if _BREAK.search(text, first.start, last.start):
+                continue
+            inside = sum(single[first.low : last.high]) + sum(pairs[max(0, first.low - 1) : last.high])
+            scored.append((-abs(inside), first.start, last.end))
+        chosen += _disjoint((start, end) for _, start, end in sorted(scored))[:CANDIDATES_A_LENGTH]
     return chosen
 
 
-def _disjoint(found: Sequence[Reason]) -> list[Reason]:
-    kept: list[Reason] = []
-    for reason in found:
-        if all(reason.end <= k.start or reason.start >= k.end for k in kept):
-            kept.append(reason)
+def _disjoint(ranked: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans that overlap none before them."""
+    kept: list[tuple[int, int]] = []
+    for start, end in ranked:
+        if all(end <= s or start >= e for s, e in kept):
+            kept.append((start, end))
     return kept
+
+
+class _Word(NamedTuple):
+    """Characters `start` to `end` of the text, which are tokens `low` to `high`."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+
+
+def _words(text: str, tokens: Sequence[tuple[int, int]]) -> list[_Word]:
+    """What stands between spaces, from its first token to its last: `50%`, `now!!!`, without a comma behind it."""
+    words: list[_Word] = []
+    for number, (start, end) in enumerate(tokens):
+        if words and not any(c.isspace() for c in text[words[-1].end : start]):
+            words[-1] = words[-1]._replace(end=end, high=number + 1)
+        else:
+            words.append(_Word(start, end, number, number + 1))
+    return words
