@@ -49,10 +49,11 @@ class BatchScorer:
 def calibrated(scores: Floats, calibration: Calibration) -> list[list[float]]:
     """`Calibration.kinds` for every row of raw scores, shape (texts, kinds)."""
     first, second = scores[:, :PROMOTIONAL_COUNT], scores[:, PROMOTIONAL_COUNT:]
-    logit = np.logaddexp.reduce(first, axis=1) - np.logaddexp.reduce(second, axis=1)
-    promotional = 1 / (1 + np.exp(-(calibration.slope * logit + calibration.offset)))
-    promotional = promotional.clip(_TINY, 1 - _TINY)[:, None]
-    kinds = [promotional * _softmax(first, calibration), (1 - promotional) * _softmax(second, calibration)]
+    with np.errstate(over="ignore", invalid="ignore"):  # the caller looks at what comes out
+        logit = np.logaddexp.reduce(first, axis=1) - np.logaddexp.reduce(second, axis=1)
+        promotional = 1 / (1 + np.exp(-(calibration.slope * logit + calibration.offset)))
+        promotional = promotional.clip(_TINY, 1 - _TINY)[:, None]
+        kinds = [promotional * _softmax(first, calibration), (1 - promotional) * _softmax(second, calibration)]
     listed: list[list[float]] = np.hstack(kinds).tolist()
     return listed
 

@@ -23,7 +23,7 @@ PathsArgument = Annotated[
     list[Path],
     typer.Argument(
         metavar="PATH...",
-        help="Files of labelled posts (JSON Lines), folders of such files, or `-` for standard input.",
+        help="Labelled posts in any format that `label` reads, folders of .jsonl files, or `-` for such lines.",
         show_default=False,
     ),
 ]
@@ -126,8 +126,12 @@ def _read(paths: Sequence[Path]) -> tuple[list[LabelledPost], list[Problem]]:
     for path in paths:
         if str(path) == STDIN:
             read = read_lines(sys.stdin.buffer.read(), "standard input")
-        else:
+        elif path.is_dir() or path.suffix in {"", ".jsonl"}:
             read = read_files(corpus_files(path))
+        else:
+            from assistant.cli.corpus_rows import read_rows_of
+
+            read = read_rows_of(path)
         posts += read[0]
         problems += read[1]
     if not posts and not problems:

@@ -132,7 +132,7 @@ def read_lines(content: bytes, name: str, *, kind_needed: bool = False) -> tuple
             continue
         place = Place(name, number)
         try:
-            posts.append(_post(_row(line), place, kind_needed))
+            posts.append(post_of(_row(line), place, kind_needed=kind_needed))
         except ValueError as error:
             problems.append(Problem(place, UNUSABLE, str(error)))
     return posts, problems
@@ -152,7 +152,8 @@ def _row(line: bytes) -> Mapping[str, Any]:
     return row
 
 
-def _post(row: Mapping[str, Any], place: Place, kind_needed: bool) -> LabelledPost:
+def post_of(row: Mapping[str, Any], place: Place, *, kind_needed: bool = False) -> LabelledPost:
+    """The post that the fields of a line describe. Raises `ValueError` saying why they do not."""
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
         raise ValueError("no text")

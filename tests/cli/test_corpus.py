@@ -105,3 +105,24 @@ def test_stats_of_unusable_lines_exit_2(assistant: Assistant, tmp_path: Path) ->
     run = assistant("corpus", "stats", write(tmp_path, TIP + "nope\n"), "--format", "json")
     assert (run.code, run.out) == (2, "")
     assert json.loads(run.err)["error"]["problems"] == ["own.jsonl:2: not JSON (Expecting value at column 1)"]
+
+
+def test_a_table_is_read_with_the_lines_of_its_rows(assistant: Assistant, tmp_path: Path) -> None:
+    table = (
+        'Text,Label,Pair,Hard\n"Two for one,\nuntil Sunday",Promotional,1,\nSalt the water first,value,1,true\nx,ad,,\n'
+    )
+    path = write(tmp_path, table, "own.csv")
+    run = assistant("corpus", "check", path)
+    assert run.code == 2
+    assert run.out == "own.csv:5: unknown label 'ad' (known: promotional, value)\n"
+    write(tmp_path, table.replace("x,ad,,\n", ""), "own.csv")
+    assert assistant("corpus", "check", path).out == "2 posts, nothing wrong\n"
+    figures = assistant("corpus", "stats", path, "--format", "json").json
+    assert figures["pairs"] == {"pairs": 1, "posts": 2}
+    assert figures["hard"] == 1
+
+
+def test_a_table_without_labels_is_told_row_by_row(assistant: Assistant, tmp_path: Path) -> None:
+    run = assistant("corpus", "check", write(tmp_path, "text\nSalt the water first\n", "own.csv"))
+    assert run.code == 2
+    assert run.out == "own.csv:2: neither kind nor label\n"
