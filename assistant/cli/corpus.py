@@ -89,9 +89,13 @@ def _show_problems(problems: Sequence[Problem], usable: int, format: Format) -> 
         many = f"{len(unusable)} of {len(unusable) + usable} lines"
         raise InputError(f"{many} cannot be used", "correct the lines listed above and try again")
     if not problems:
-        print(f"{usable} posts, nothing wrong")
+        print(f"{_many(usable, 'post')}, nothing wrong")
     else:
-        say(f"{usable} posts, {len(problems)} problem{'s' if len(problems) != 1 else ''}")
+        say(f"{_many(usable, 'post')}, {_many(len(problems), 'problem')}")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 @app.command()
@@ -123,7 +127,7 @@ def _usable(paths: Sequence[Path]) -> list[LabelledPost]:
 def _read(paths: Sequence[Path]) -> tuple[list[LabelledPost], list[Problem]]:
     posts: list[LabelledPost] = []
     problems: list[Problem] = []
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if str(path) == STDIN:
             read = read_lines(sys.stdin.buffer.read(), "standard input")
         elif path.is_dir() or path.suffix in {"", ".jsonl"}:

@@ -23,10 +23,10 @@ def read_rows_of(path: Path) -> tuple[list[LabelledPost], list[Problem]]:
     posts: list[LabelledPost] = []
     problems: list[Problem] = []
     rows = read_rows(
-        path, on_reject=lambda reject: problems.append(Problem(Place(path.name, reject.line), UNUSABLE, reject.reason))
+        path, on_reject=lambda reject: problems.append(Problem(Place(str(path), reject.line), UNUSABLE, reject.reason))
     )
     for row in rows:
-        place = Place(path.name, row.line)
+        place = Place(str(path), row.line)
         try:
             posts.append(post_of(_fields(row), place))
         except ValueError as error:

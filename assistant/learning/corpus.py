@@ -114,7 +114,7 @@ def read_files(files: Iterable[Path], *, kind_needed: bool = False) -> tuple[lis
             raise FileMissing(path) from error
         except OSError as error:
             raise FileUnreadable(path, error.strerror or "unknown") from error
-        usable, unusable = read_lines(content, path.name, kind_needed=kind_needed)
+        usable, unusable = read_lines(content, str(path), kind_needed=kind_needed)
         posts += usable
         problems += unusable
     return posts, problems

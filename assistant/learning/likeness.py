@@ -7,7 +7,7 @@ one of their rarest elements, so only those are looked up.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import NamedTuple
@@ -30,12 +30,12 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_LINK.sub(" ", text.casefold().replace("’", "'"))))
 
 
-def shingles(text: str, size: int) -> frozenset[tuple[str, ...]]:
-    """The runs of `size` words; a shorter text is one run, one without words has none."""
+def shingles(text: str, size: int) -> list[tuple[str, ...]]:
+    """The different runs of `size` words in their order; a shorter text is one run, one without words has none."""
     words = words_of(text)
     if len(words) <= size:
-        return frozenset((words,)) if words else frozenset()
-    return frozenset(words[i : i + size] for i in range(len(words) - size + 1))
+        return [words] if words else []
+    return list(dict.fromkeys(zip(*(words[i:] for i in range(size)), strict=False)))
 
 
 def likenesses(texts: Sequence[str], *, size: int = 3, over: float = 0.6) -> Iterator[Likeness]:
@@ -43,15 +43,14 @@ def likenesses(texts: Sequence[str], *, size: int = 3, over: float = 0.6) -> Ite
 
     A text that is like 20 earlier ones is compared no further: it is known to stand in their crowd.
     """
-    sets = [shingles(text, size) for text in texts]
-    frequency = Counter(s for one in sets for s in one)
-    rarest_first = {s: n for n, (s, _) in enumerate(sorted(frequency.items(), key=lambda item: (item[1], item[0])))}
+    sets, ranks = _numbered(texts, size)
     holders: defaultdict[int, list[int]] = defaultdict(list)
     for later, mine in enumerate(sets):
         if not mine:
             continue
         least = ceil(over * len(mine) - 1e-9)  # shared shingles that any similar set needs
-        prefix = sorted(rarest_first[s] for s in mine)[: len(mine) - least + 1]
+        rarest = sorted(ranks[s] for s in mine)[: len(mine) - least + 1]
+        prefix = [rank for rank in rarest if rank >= 0]
         found = 0
         for earlier in _candidates(prefix, holders):
             theirs = sets[earlier]
@@ -67,6 +66,27 @@ def likenesses(texts: Sequence[str], *, size: int = 3, over: float = 0.6) -> Ite
         if found < _ENOUGH:
             for rank in prefix:
                 holders[rank].append(later)
+
+
+def _numbered(texts: Sequence[str], size: int) -> tuple[list[set[int]], list[int]]:
+    """Each text's shingles as numbers, and the rank of each number by rarity: -1 for those of one text alone."""
+    numbers: dict[tuple[str, ...], int] = {}
+    counts: list[int] = []
+    sets = []
+    for text in texts:
+        mine = set()
+        for shingle in shingles(text, size):
+            number = numbers.setdefault(shingle, len(counts))
+            if number == len(counts):
+                counts.append(0)
+            counts[number] += 1
+            mine.add(number)
+        sets.append(mine)
+    ranks = [-1] * len(counts)
+    shared = sorted((n for n, count in enumerate(counts) if count > 1), key=counts.__getitem__)
+    for rank, number in enumerate(shared):
+        ranks[number] = rank
+    return sets, ranks
 
 
 def _candidates(prefix: Sequence[int], holders: defaultdict[int, list[int]]) -> Iterator[int]:

@@ -12,9 +12,8 @@ OFFER = '{"text": "Half price beans until Sunday", "kind": "offer", "id": "2"}\n
 
 
 def write(folder: Path, content: str, name: str = "own.jsonl") -> Path:
-    path = folder / name
-    path.write_text(content)
-    return path
+    (folder / name).write_text(content)
+    return Path(name)  # the command runs in this folder
 
 
 def test_a_sound_file_passes(assistant: Assistant, tmp_path: Path) -> None:
@@ -126,3 +125,8 @@ def test_a_table_without_labels_is_told_row_by_row(assistant: Assistant, tmp_pat
     run = assistant("corpus", "check", write(tmp_path, "text\nSalt the water first\n", "own.csv"))
     assert run.code == 2
     assert run.out == "own.csv:2: neither kind nor label\n"
+
+
+def test_a_file_that_is_named_twice_is_read_once(assistant: Assistant, tmp_path: Path) -> None:
+    path = write(tmp_path, TIP)
+    assert assistant("corpus", "check", path, path).out == "1 post, nothing wrong\n"
