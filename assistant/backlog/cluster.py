@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +37,7 @@ class Cluster:
     """
 
     def __init__(self, address: str, classifier: Classifier, *, fast: bool, seconds: float = 15) -> None:
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it has to say, `ClusterLost` says shorter
         self._address = address
         folder = classifier.folder.path
         model = {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file()}

@@ -1,0 +1,88 @@
+"""A real cluster of two worker processes on this machine: the same bytes, also when a worker is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.backlog.engines import OwnProcess
+from assistant.backlog.pipeline import Hooks, Input, Job, Progress, label_backlog
+from assistant.backlog.reading import ReadOptions
+from assistant.classifier import Classifier
+
+pytest.importorskip("distributed")
+ROWS, CHUNK = 6000, 200
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    import distributed
+
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
+    ) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier.open(fast=True)
+
+
+def backlog(folder: Path) -> Path:
+    path = folder / "in.jsonl"
+    path.write_text("".join(json.dumps({"text": f"Fresh bread number {i}, only today!"}) + "\n" for i in range(ROWS)))
+    return path
+
+
+def run(source: Path, output: Path, engine: Any, hooks: Hooks) -> int:
+    job = Job((Input(source),), output, output.with_suffix(".bad"), ReadOptions(rows=CHUNK))
+    return label_backlog(job, engine, hooks).posts
+
+
+def test_a_killed_worker_changes_nothing(cluster: Any, classifier: Classifier, tmp_path: Path) -> None:
+    from assistant.backlog.cluster import Cluster
+
+    source = backlog(tmp_path)
+    run(source, tmp_path / "whole.csv", OwnProcess(classifier), Hooks())
+    killed: list[int] = []
+
+    def kill_one(progress: Progress) -> None:
+        if not killed and progress.posts >= ROWS // 5:
+            killed.append(next(iter(cluster.workers.values())).process.process.pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    with Cluster(cluster.scheduler_address, classifier, fast=True) as engine:
+        assert run(source, tmp_path / "out.csv", engine, Hooks(progress=kill_one)) == ROWS
+    assert killed
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_a_vanished_scheduler_is_a_clear_failure_and_the_run_goes_on_later(
+    classifier: Classifier, tmp_path: Path
+) -> None:
+    import distributed
+
+    from assistant.backlog.cluster import Cluster, ClusterLost
+
+    source, output = backlog(tmp_path), tmp_path / "out.csv"
+    own = distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
+    )
+
+    def close(progress: Progress) -> None:
+        if progress.posts >= ROWS // 5:
+            own.close(timeout=10)
+
+    with own, Cluster(own.scheduler_address, classifier, fast=True) as engine, pytest.raises(ClusterLost):
+        run(source, output, engine, Hooks(progress=close))
+    assert not output.exists()
+    run(source, output, OwnProcess(classifier), Hooks())
+    run(source, tmp_path / "whole.csv", OwnProcess(classifier), Hooks())
+    assert output.read_bytes() == (tmp_path / "whole.csv").read_bytes()
