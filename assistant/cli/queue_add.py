@@ -13,6 +13,7 @@ import typer
 from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.queue_common import (
     PlatformOption,
+    advise,
     draft_json,
     judge,
     open_store,
@@ -95,6 +96,7 @@ def add(
     news = [NewDraft(verdict, **checked) for verdict in judge(texts, settings)]
     with open_store(settings) as store:
         added = store.add(news, skip_twins=skip_duplicates)
+        advise([one.draft for one in added if one.draft is not None], store)
     report(added, format, local)
     return 0
 

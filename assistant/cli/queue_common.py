@@ -81,7 +81,9 @@ def page_of(said: str | None, settings: Settings) -> str:
 
 def platform_of(said: str | None, settings: Settings) -> str:
     """A platform's name as it is kept: in small letters, without spaces around."""
-    name = (settings.platform if said is None else said).strip().lower()
+    from assistant.text.platforms import known_name
+
+    name = known_name((settings.platform if said is None else said).strip().lower())
     if not name or len(name) > 40 or not all(c.isalnum() or c in "-_." for c in name):
         raise UsageError(f"{name!r} is no platform", "give a name like facebook, instagram or linkedin")
     return name
@@ -90,6 +92,22 @@ def platform_of(said: str | None, settings: Settings) -> str:
 def draft_json(draft: Draft, local: tzinfo) -> dict[str, Any]:
     """A draft as the interface contract has it."""
     return draft.as_json(local)
+
+
+PLATFORMS_ADVISED = 3
+
+
+def advise(drafts: Sequence[Draft], store: Store) -> None:
+    """Warn of texts that their platform will not take, and of a fourth platform (two or three are best, B3)."""
+    from assistant.text.platforms import problems
+
+    for draft in drafts:
+        for problem in problems(draft.text, draft.platform):
+            warn(f"draft {draft.id}: {problem}")
+    used = store.platforms()
+    if len(used) > PLATFORMS_ADVISED and {d.platform for d in drafts} & set(used[PLATFORMS_ADVISED:]):
+        names = ", ".join(used)
+        warn(f"this is platform number {len(used)} ({names}); two or three that pay off are better than many")
 
 
 def warn(message: str) -> None:

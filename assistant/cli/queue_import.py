@@ -12,7 +12,7 @@ import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.queue_add import COOLDOWN_DAYS, PRIORITIES, check, report, tags_of
-from assistant.cli.queue_common import PlatformOption, judge, open_store, page_of, platform_of, warn, zone_of
+from assistant.cli.queue_common import PlatformOption, advise, judge, open_store, page_of, platform_of, warn, zone_of
 from assistant.cli.screen import emit
 from assistant.errors import AssistantError, InputError, RowsRejected
 from assistant.post import Kind, Label, Verdict
@@ -69,6 +69,7 @@ def import_drafts(
     news = [replace(n, verdict=v) for n, v in zip(news, judge([n.verdict.text for n in news], settings), strict=True)]
     with open_store(settings) as store:
         added = store.add(news, skip_twins=skip_duplicates)
+        advise([one.draft for one in added if one.draft is not None], store)
     if format is Format.TEXT and len(added) > _SHOWN:
         kept, twins = sum(a.draft is not None for a in added), sum(a.twin is not None for a in added)
         if twins:

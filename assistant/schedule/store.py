@@ -103,6 +103,13 @@ class Store:
             found = connection.execute(select(t.draft.c.state, func.count()).group_by(t.draft.c.state)).all()
         return {State(state): number for state, number in found}
 
+    def platforms(self) -> list[str]:
+        """The platforms of all drafts that are not dropped, in the order in which they came into use."""
+        d = t.draft.c
+        query = select(d.platform).where(d.state != str(State.DROPPED)).group_by(d.platform).order_by(func.min(d.id))
+        with connect.reading(self._engine) as connection:
+            return list(connection.execute(query).scalars())
+
     def postings(self, platform: str | None = None, *, latest: int | None = None) -> list[Posting]:
         """What went out, in order of time; only the `latest` where a number is given."""
         p = t.posting.c
