@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assistant.errors import InputError
+from assistant.insight.compare import Comparison, compare, lifetime
+from assistant.insight.engagement import PostFigures, kept, kept_answers, read_answers, read_export, save, save_answers
+from assistant.insight.store import Store
+from assistant.post import Kind, Label
+from tests.insight.verdicts import verdict
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Line:
+    line: int
+    text: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+def lines(*rows: dict[str, Any]) -> list[Line]:
+    return [Line(i, str(row.get("Text", f"post {i}")), row) for i, row in enumerate(rows, 2)]
+
+
+def simulated(seed: int, effect: float, posts: int = 140) -> Comparison:
+    """An export in which value posts draw `effect` times the median interactions of promotional ones."""
+    generator = np.random.default_rng(seed)
+    rows = []
+    for i in range(posts):
+        value = bool(generator.random() < 0.6)
+        likes = np.exp(generator.normal(np.log(60 * (effect if value else 1)), 0.7))
+        at = datetime(2026, 1, 1, 6, tzinfo=UTC) + timedelta(hours=7 * i)
+        words = "word " * int(generator.integers(2, 120))
+        rows.append(
+            {"Date": at.isoformat(), "Likes": f"{round(likes):,}", "Human label": "value" if value else "promotional",
+             "Platform": "Facebook", "Text": f"{words}{i}"}
+        )  # fmt: skip
+    export = read_export(lines(*rows), UTC, name="x.csv")
+    kinds = {Label.VALUE: Kind.TIP, Label.PROMOTIONAL: Kind.OFFER}
+    figures = [
+        PostFigures(r.text, r.moment.at, True, r.platform, r.label, kinds[r.label], r.figures)
+        for r in export.rows
+        if r.label
+    ]
+    return compare(figures, UTC, np.random.default_rng(seed))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path)
+
+
+def test_a_known_effect_lies_in_the_interval_in_90_to_99_of_100_runs() -> None:
+    covered = 0
+    for seed in range(100):
+        value = simulated(seed, 1.6).groups["label"][0]
+        assert value.name == "value"
+        assert value.against
+        covered += (value.against.low or 0) <= 1.6 <= (value.against.high or 0)
+    assert 90 <= covered <= 99
+
+
+def test_without_any_effect_at_most_5_of_100_reports_claim_one() -> None:
+    claiming = sum(bool(simulated(1000 + seed, 1.0).claims) for seed in range(100))
+    assert claiming <= 5
+
+
+def test_a_strong_effect_is_claimed() -> None:
+    assert ("label", "value") in [(what, g.name) for what, g in simulated(1, 3.0).claims]
+
+
+def test_few_posts_say_nothing() -> None:
+    found = simulated(1, 3.0, posts=9)
+    assert found.claims == []
+    assert all(g.against is None for own in found.groups.values() for g in own)
+
+
+def test_rows_that_are_not_clear_are_left_out_with_their_reason() -> None:
+    export = read_export(
+        lines(
+            {"Date": "2026-01-01", "Likes": "1.2K", "Reach": "9,000"},
+            {"Date": "2026-01-02", "Likes": "1.204"},
+            {"Date": "2026-01-03", "Likes": "-4"},
+            {"Date": "someday", "Likes": "4"},
+            {"Date": "2026-01-05", "Likes": "900", "Reach": "2"},
+            {"Date": "2026-01-06", "Likes": "--"},
+        ),
+        UTC,
+        name="x.csv",
+    )
+    assert [r.figures for r in export.rows] == [{"reach": 9000, "likes": 1200}]
+    assert [row.line for row in export.left_out] == [3, 4, 5, 6, 7]
+
+
+def test_of_two_rows_of_one_post_the_later_one_counts() -> None:
+    rows = lines(
+        {"Post ID": "7", "Date": "2026-01-01", "Likes": "3", "Text": "hello"},
+        {"Post ID": "7", "Date": "2026-01-01", "Likes": "5", "Text": "hello"},
+    )
+    export = read_export(rows, UTC, name="x.csv")
+    assert [r.figures["likes"] for r in export.rows] == [5]
+    assert [row.line for row in export.left_out] == [2]
+
+
+def test_an_export_without_dates_or_figures_names_its_columns() -> None:
+    with pytest.raises(InputError, match="'Mood'"):
+        read_export(lines({"Mood": "fine", "Likes": "3"}), UTC, name="x.csv")
+    with pytest.raises(InputError, match="likes, comments, shares or saves"):
+        read_export(lines({"Date": "2026-01-01", "Mood": "fine"}), UTC, name="x.csv")
+
+
+def test_a_second_import_brings_newer_figures_and_no_second_post(store: Store) -> None:
+    for likes in ("3", "8"):
+        export = read_export(lines({"Date": "2026-01-01", "Likes": likes, "Text": "hello"}), UTC, name="x.csv")
+        save(store, export.rows, [verdict("hello")], "x.csv", NOW)
+    (post,) = kept(store)
+    assert post.interactions == 8
+
+
+def test_the_lifetime_is_learnt_from_comments_once_there_are_enough(store: Store) -> None:
+    start = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    rows = [
+        {
+            "Date": (start + timedelta(days=d)).isoformat(),
+            "Comment time": (start + timedelta(days=d, hours=h)).isoformat(),
+        }
+        for d in range(10)
+        for h in (1, 2, 5, 30)
+    ]
+    answers, left = read_answers(lines(*rows), UTC, name="x.csv")
+    assert (save_answers(store, answers, "facebook"), save_answers(store, answers, "facebook"), left) == (40, 0, [])
+    assert lifetime(kept_answers(store), np.random.default_rng(1)) == (5.0, 5.0, 5.0)
+    assert lifetime({}, np.random.default_rng(1)) is None
