@@ -116,6 +116,7 @@ class ParquetWriter:
     def abandon(self) -> None:
         with contextlib.suppress(pa.ArrowException, OSError, ValueError):  # it writes its footer, for nobody
             self._writer.close()
+        self._writer.is_open = False  # else it tries again when it is collected
 
 
 def _arrow_type(kind: Any) -> pa.DataType:

@@ -144,6 +144,7 @@ class ExcelWriter:
         with contextlib.suppress(OSError, ValueError):  # it writes its directory, for nobody
             self._sheet.close()
             self._zip.close()
+        self._zip.fp = None  # else it tries again when it is collected
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
-from assistant.errors import FileUnreadable, OutputExists, OutputFailed
+from assistant.errors import FileUnreadable, InputError, OutputExists, OutputFailed
 
 
 class WholeFile:
@@ -82,7 +82,7 @@ def check_free(path: Path, *, force: bool) -> None:
     if path.exists() and not force:
         raise OutputExists(path)
     if not path.parent.is_dir():
-        raise OutputFailed(path, "its folder does not exist")
+        raise InputError(f"{path} cannot be written (its folder does not exist)", "make the folder, or choose another")
 
 
 def written(error: OSError, path: Path) -> OutputFailed:

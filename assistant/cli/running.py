@@ -62,9 +62,12 @@ class Where:
 
 @contextmanager
 def one_interrupt() -> Iterator[None]:
-    """The first Ctrl-C stops the run in order; a second one does not disturb that."""
+    """The first Ctrl-C stops the run in order; from then on others change nothing, until the process has ended."""
+    stopped = False
 
     def stop(*_: object) -> None:
+        nonlocal stopped
+        stopped = True
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise KeyboardInterrupt
 
@@ -72,7 +75,8 @@ def one_interrupt() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        if not stopped:
+            signal.signal(signal.SIGINT, before)
 
 
 class Meter:
