@@ -14,6 +14,7 @@ COMMANDS = {
     "classify": ("classify", "Say whether drafts are promotional or value-giving, which kind, and why."),
     "label": ("label", "Label a backlog: a file of posts in, the same rows with labels out."),
     "evaluate": ("evaluate", "Measure the model on labelled posts."),
+    "review": ("review", "Label the posts that teach most, one key each."),
     "models": ("models", "Your model versions: list, choose, go back, move."),
     "train": ("train", "Learn from your own labelled posts."),
     "rewrite": ("rewrite", "Suggest how a pitch becomes something worth reading."),

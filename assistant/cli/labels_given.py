@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.learning.corpus import LabelledPost
+from assistant.post import Label
 from assistant.settings import Settings
 
 
@@ -13,7 +14,8 @@ def labels_given(settings: Settings) -> list[LabelledPost]:
     return [*_from_queue(settings), *answered_posts(settings.home / "review")]
 
 
-def _from_queue(settings: Settings) -> list[LabelledPost]:
+def queue_texts(settings: Settings) -> list[tuple[str, Label | None]]:
+    """Every draft of the queue with its human label, if it has one; none where there is no queue yet."""
     database = settings.home / "queue.db"
     if settings.database is None and not database.is_file():
         return []
@@ -22,4 +24,8 @@ def _from_queue(settings: Settings) -> list[LabelledPost]:
     from assistant.schedule.store import Store
 
     with Store.open(settings.database or database, clock=lambda: datetime.now(UTC)) as store:
-        return [LabelledPost(d.text, d.human_label) for d in store.drafts() if d.human_label is not None]
+        return [(draft.text, draft.human_label) for draft in store.drafts()]
+
+
+def _from_queue(settings: Settings) -> list[LabelledPost]:
+    return [LabelledPost(text, label) for text, label in queue_texts(settings) if label is not None]

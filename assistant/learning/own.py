@@ -74,6 +74,10 @@ class Ground:
         self._labels = np.concatenate([labels, rehearsed])
         self._projections: dict[tuple[float, float, float], tuple[Floats, Floats]] = {}
 
+    def set_label(self, place: int, *, promotional: bool) -> None:
+        """Correct the label of one own post."""
+        self._labels[place] = float(promotional)
+
     def logits(self, recipe: Recipe, train: Integers, test: Integers) -> Floats:
         """Fit on the own posts `train` (and rehearse), and say the log odds of the own posts `test`."""
         rows, _ = self._projection(recipe.scales)

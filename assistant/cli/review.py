@@ -1,0 +1,61 @@
+"""`assistant review`: asks for labels, one key a post."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.screen import emit
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def review(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Posts to label, in any format that `label` reads; else the queue.", show_default=False),
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option("--answers", help="A labelled file that answers in your place.", show_default=False),
+    ] = None,
+    count: Annotated[int | None, typer.Option("--count", "-n", min=1, help="Stop after so many answers.")] = None,
+    text_column: Annotated[
+        str | None, typer.Option("--text-column", help="The column that holds the posts.", show_default=False)
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="The input's encoding, such as windows-1252.", show_default=False)
+    ] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="Use the light model alone.")] = False,
+    seed: Annotated[int, typer.Option("--seed", help="What decides the random questions.", min=0, max=2**31)] = 0,
+    format: FormatOption = Format.TEXT,
+    home: HomeOption = None,
+    debug: DebugOption = False,  # noqa: ARG001 - handled in main
+) -> int:
+    """Label the posts that teach most, one key each: p, v, or a kind; s skips, b goes back, q quits.
+
+    Every answer is on the disk before the next post is shown, so that you can stop at any time and go on later.
+    `assistant train` then learns from the answers.
+    """
+    from assistant.cli.labelled import Columns
+    from assistant.cli.review_keys import AnswerFile, Keyboard
+    from assistant.cli.review_session import Session, pool_of
+    from assistant.errors import UsageError
+
+    settings = settle(home=home)
+    columns = Columns(text_column, None, encoding)
+    if answers is None and not sys.stdin.isatty():
+        raise UsageError("review asks at a terminal, and there is none", "answer from a file with --answers FILE")
+    hand = AnswerFile(answers, columns) if answers else Keyboard()
+    session = Session(pool_of(file, columns, settings), settings.home, fast=fast, seed=seed)
+    summary = session.run(hand, limit=count)
+    if format is Format.JSON:
+        emit(summary.as_json())
+    else:
+        print(summary.in_words())
+    return 0
