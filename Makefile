@@ -38,6 +38,7 @@ format: install ## Put the code into shape
 
 model: install ## Make the shipped model from corpus/
 	$(BIN)/python models/make.py
+	$(BIN)/python models/rehearsal.py
 
 datasheet: install ## Refresh the tables of corpus/README.md that depend on the corpus alone
 	$(BIN)/python benchmarks/corpus.py --counts --write corpus/README.md

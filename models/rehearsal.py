@@ -1,6 +1,7 @@
 """Choose the corpus posts that come with the program for learning: `python models/rehearsal.py`.
 
-600 posts, each kind in proportion, drawn by a fixed seed; near-duplicates and pairs count once.
+600 posts, each kind in proportion, drawn by a fixed seed; near-duplicates and pairs count once. What the base model
+says of them is kept beside them (`readings-*.npz`), so run it whenever the base model was made anew.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import json
 import random
 from pathlib import Path
 
+from assistant.classifier import Classifier
 from assistant.learning.corpus import fold_groups, read_corpus
+from assistant.learning.readings import Readings
 from assistant.post import Kind
 
 COUNT, SEED = 600, 0
@@ -31,6 +34,9 @@ def main() -> None:
     target.parent.mkdir(exist_ok=True)
     lines = [json.dumps({"text": p.text, "kind": p.kind}, ensure_ascii=False) for p in chosen]
     target.write_text("\n".join(lines) + "\n", "utf-8")
+    for old in target.parent.glob("readings-*.npz"):
+        old.unlink()
+    Readings(Classifier.open(threads=2), target.parent).features([p.text for p in chosen])
     print(f"{len(chosen)} posts in {target}")
 
 

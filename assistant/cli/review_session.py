@@ -92,6 +92,8 @@ class Summary:
             lines.append(
                 f"Of {self.outlook.asked} posts drawn at random the model judged {self.outlook.agreed} as you."
             )
+        if not self.answered and not self.skipped and self.outlook.left == 0:
+            lines.append("Every post has a label already, and none looks wrong.")
         lines.append("`assistant train` learns from them." if self.in_all else "Nothing to learn from yet.")
         return "\n".join(lines)
 

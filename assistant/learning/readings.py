@@ -14,11 +14,12 @@ from assistant.classifier import Classifier
 from assistant.classifier.calibration import KINDS
 from assistant.classifier.ownhead import base_digest
 from assistant.learning.features import Features, features_of
+from assistant.learning.rehearsal import rehearsal_file
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_KEPT = 50_000  # readings; a vector takes 0.8 kB
+_KEPT = 50_000  # readings; a vector takes 1.5 kB
 _STEP = 32  # texts between two reports
 
 
@@ -31,9 +32,10 @@ class Readings:
         self._places: dict[int, int] = {}
         self._kinds = np.zeros((0, len(KINDS)))
         self._vectors: NDArray[np.float32] | None = None
-        if folder is not None and classifier.has_encoder:  # the light model is quicker than the disk
-            self._path = folder / f"readings-{base_digest(classifier.folder)[:16]}.npz"
-            self._load(self._path)
+        if classifier.has_encoder:  # the light model is quicker than the disk
+            name = f"readings-{base_digest(classifier.folder)[:16]}.npz"
+            self._path = folder / name if folder is not None else None
+            self._load(folder / name if folder is not None and (folder / name).is_file() else shipped_folder() / name)
 
     def features(self, texts: Sequence[str], on_step: Callable[[float], Any] = lambda _: None) -> Features:
         """The features of texts; `on_step` hears the share that is read."""
@@ -63,9 +65,9 @@ class Readings:
         except (OSError, ValueError, KeyError, EOFError):
             return  # missing or damaged: it is only a cache, and is made anew
         fits = kinds.shape == (len(keys), len(KINDS)) and len(vectors) == len(keys)
-        if fits and vectors.ndim == 2 and vectors.dtype == np.float32 and np.isfinite(vectors).all():
+        if fits and vectors.ndim == 2 and vectors.dtype == np.float16 and np.isfinite(vectors).all():
             self._places = {int(key): place for place, key in enumerate(keys)}
-            self._kinds, self._vectors = kinds.astype(np.float64), vectors
+            self._kinds, self._vectors = kinds.astype(np.float64), vectors.astype(np.float32)
 
     def _save(self, path: Path) -> None:
         if self._vectors is None or len(self._places) > _KEPT:
@@ -74,8 +76,13 @@ class Readings:
         beside = path.with_name(f".{path.name}.{os.getpid()}.new")
         keys = np.array(list(self._places), dtype=np.uint64)
         with beside.open("wb") as file:
-            np.savez(file, keys=keys, kinds=self._kinds, vectors=self._vectors)
+            np.savez(file, keys=keys, kinds=self._kinds.astype(np.float32), vectors=self._vectors.astype(np.float16))
         beside.replace(path)
+
+
+def shipped_folder() -> Path:
+    """Where the readings of the corpus posts lie that come with the program."""
+    return rehearsal_file().parent
 
 
 def _key(text: str) -> int:

@@ -65,7 +65,7 @@ def test_keys_answer_go_back_and_quit(assistant: Assistant, tmp_path: Path) -> N
     os.write(outer, b"q")
     seen += rest(outer)
     os.close(outer)
-    assert process.wait(60) == 0, seen.decode()
+    assert process.wait(300) == 0, seen.decode()
     assert b"\x1b" not in seen
     rows = [json.loads(line) for line in (assistant.home / "review" / "answers.jsonl").read_text().splitlines()]
     assert [r["label"] for r in rows] == ["promotional", "value", None, "value"]
@@ -76,7 +76,7 @@ def test_keys_answer_go_back_and_quit(assistant: Assistant, tmp_path: Path) -> N
 
 
 def until(terminal: int, wanted: bytes) -> bytes:
-    seen, deadline = b"", time.monotonic() + 60
+    seen, deadline = b"", time.monotonic() + 300
     while wanted not in seen:
         assert time.monotonic() < deadline, seen
         seen += os.read(terminal, 4096)
