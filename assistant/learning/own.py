@@ -45,7 +45,7 @@ class Recipe:
     vector: float
     penalty: float
     rehearsal: float
-    balance: float = 0.5
+    balance: float = 1.0
 
     @property
     def scales(self) -> tuple[float, float, float]:
@@ -59,10 +59,10 @@ def recipes(*, with_vectors: bool) -> list[Recipe]:
     """The blends that are tried, from the most careful to own posts alone."""
     scales = [(BASE_SCALE, WORD_SCALE, 0.0)]
     if with_vectors:
-        scales = [(BASE_SCALE, WORD_SCALE, 1.0), (BASE_SCALE, WORD_SCALE / 2, 2.0)]
-    tried = [Recipe(*s, penalty, rehearsal) for s, penalty, rehearsal in product(scales, (1.0, 0.3), (3.0, 1.0, 0.3))]
-    alone = (0.0, WORD_SCALE, 1.0 if with_vectors else 0.0)
-    return [*tried, Recipe(*alone, 0.3, 0.0)]
+        scales = [(BASE_SCALE, WORD_SCALE, 2.0)]
+    tried = [Recipe(*s, penalty, rehearsal) for s, penalty, rehearsal in product(scales, (0.3, 0.1), (1.0, 0.3))]
+    alone = (0.0, WORD_SCALE, scales[0][2])
+    return [*tried, Recipe(*scales[0], 0.1, 1.0, balance=0.5), Recipe(*alone, 0.3, 0.0)]
 
 
 class Ground:
