@@ -179,9 +179,9 @@ class Meter:
     def show(self, what: str, share: float) -> None:
         """Draw the line."""
         if self._live:
-            print(f"\r\x1b[K{what}: {share:.0%}", end="", file=sys.stderr, flush=True)
+            print(f"\r{f'{what}: {share:.0%}':<40}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Wipe the line."""
         if self._live:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            print("\r" + " " * 40 + "\r", end="", file=sys.stderr, flush=True)

@@ -57,12 +57,18 @@ class Recipe:
 
 def recipes(*, with_vectors: bool) -> list[Recipe]:
     """The blends that are tried, from the most careful to own posts alone."""
-    scales = [(BASE_SCALE, WORD_SCALE, 0.0)]
-    if with_vectors:
-        scales = [(BASE_SCALE, WORD_SCALE, 2.0)]
-    tried = [Recipe(*s, penalty, rehearsal) for s, penalty, rehearsal in product(scales, (0.3, 0.1), (1.0, 0.3))]
-    alone = (0.0, WORD_SCALE, scales[0][2])
-    return [*tried, Recipe(*scales[0], 0.1, 1.0, balance=0.5), Recipe(*alone, 0.3, 0.0)]
+    if not with_vectors:
+        mixed = (BASE_SCALE, WORD_SCALE, 0.0)
+        tried = [Recipe(*mixed, penalty, rehearsal) for penalty, rehearsal in product((0.3, 0.1), (1.0, 0.3))]
+        return [*tried, Recipe(*mixed, 0.1, 1.0, balance=0.5), Recipe(0.0, WORD_SCALE, 0.0, 0.3, 0.0)]
+    return [
+        Recipe(BASE_SCALE, WORD_SCALE, 4.0, 1.0, 3.0, balance=0.5),
+        Recipe(BASE_SCALE, WORD_SCALE, 4.0, 1.0, 1.0, balance=0.5),
+        Recipe(BASE_SCALE, WORD_SCALE, 2.0, 0.3, 1.0, balance=0.5),
+        Recipe(BASE_SCALE, WORD_SCALE, 2.0, 0.3, 1.0),
+        Recipe(BASE_SCALE, WORD_SCALE, 4.0, 1.0, 0.3, balance=0.5),
+        Recipe(0.0, WORD_SCALE, 4.0, 1.0, 0.0),
+    ]
 
 
 class Ground:
