@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -61,6 +62,10 @@ def init(
         emit({"home": str(folder), "made": made, "kept": kept, "dry_run": dry_run})
     else:
         _print(folder, made, kept, dry_run)
+        if sys.stdin.isatty() and not dry_run:
+            from assistant.cli.profile import first_interview
+
+            first_interview(folder)
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -114,6 +115,16 @@ def interview(profile: Profile, ask: Callable[[str, str], str]) -> Profile:
             except InputError as error:
                 say(f"{error}")
     return profile
+
+
+def first_interview(home: Path) -> None:
+    """The interview of a new home; nothing is asked where a profile is there already."""
+    if read_profile(home) != Profile():
+        return
+    say("A few questions about your business; an empty answer skips one.")
+    profile = interview(Profile(), _ask)
+    if profile != Profile():
+        write_profile(home, profile)
 
 
 def _ask(question: str, present: str) -> str:
