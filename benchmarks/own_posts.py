@@ -113,6 +113,8 @@ def main() -> None:
                     print(poison(account, rehearsed, measured, seed), flush=True)
                 continue
             for count in map(int, options.counts.split(",")):
+                if count > len(account.reading.posts) - 40:
+                    continue  # too few are left to measure on
                 rows = [measure(account, rehearsed, count, seed, full=full) for seed in range(options.seeds)]
                 base, alone, blend = np.mean(rows, axis=0)
                 print(

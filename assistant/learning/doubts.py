@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SHOWN = 10
+AT_MOST = 0.1  # of all posts: a list that is longer is gone through by nobody, and its end is mostly right
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,17 @@ def doubts(posts: Sequence[LabelledPost], learnt: Floats, base: Floats) -> list[
     both shape (posts,).
     """
     promotional = np.array([p.label is Label.PROMOTIONAL for p in posts])
-    p = probabilities(_centred(learnt, promotional) + 0.5 * _centred(base, promotional))
+    p = probabilities(0.5 * _centred(learnt, promotional) + _centred(base, promotional))
     usual = [float(np.mean(1 - p[~promotional])), float(np.mean(p[promotional]))]  # confidence in each label
     own = np.where(promotional, p, 1 - p)
     other_usual = np.where(promotional, usual[0], usual[1])
     other_is_likely = (1 - own >= other_usual) & (own < 0.5)
     order = np.argsort(own, kind="stable")
-    return [
+    most = max(SHOWN, round(AT_MOST * len(posts)))
+    found = [
         Doubt(int(i), posts[i].text, posts[i].label, round(float(1 - own[i]), 4)) for i in order if other_is_likely[i]
     ]
+    return found[:most]
 
 
 def _centred(logits: Floats, promotional: NDArray[np.bool_]) -> Floats:
