@@ -18,6 +18,7 @@ from assistant.schedule.rule import Weight, may_join
 from assistant.schedule.slots import Slot
 
 BUDGET = 30_000  # nodes; about a second
+_WORK = 2_000_000  # nodes times drafts: each node looks at all drafts, so many drafts leave fewer nodes
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ class _Branching:
         self.cap = bound(task)
         self.usable = sorted(usable, key=lambda c: (c.closes, -c.priority, c.id))
         self.best = Search(found=at_least)
-        self.left = budget
+        self.left = max(1, min(budget, _WORK // max(1, len(usable))))
         self.seen: dict[object, int] = {}
         self.fixed = sorted(task.situation.fixed, key=lambda f: f.at)
 
