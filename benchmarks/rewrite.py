@@ -1,6 +1,7 @@
 """How good are the rewrites? On 134 drafts with an owner's answer each, written before the rules.
 
     python benchmarks/rewrite.py            the table
+    python benchmarks/rewrite.py --fast     with the light model alone
     python benchmarks/rewrite.py --show     every ready text, to be read against benchmarks/rewrite_checklist.md
 
 A second classifier, which the product neither ships nor uses, judges what came out: character and word TF-IDF with
@@ -59,7 +60,7 @@ def first_ready(outcome: Rewrite) -> Suggestion | None:
 
 def main() -> None:
     """Rewrite all drafts and print the shares."""
-    classifier = Classifier.open()
+    classifier = Classifier.open(fast="--fast" in sys.argv)
     started = time.perf_counter()
     outcomes = [suggest(d["draft"], judge=classifier, answer=d["answer"]) for d in DRAFTS]
     seconds = time.perf_counter() - started
@@ -97,7 +98,7 @@ def measure(draft: dict[str, str], outcome: Rewrite, second: Any, counts: Counte
 def classifier_of(_: Rewrite) -> Classifier:
     """The base classifier, opened once."""
     global _CLASSIFIER  # noqa: PLW0603 - one model for the whole benchmark
-    _CLASSIFIER = _CLASSIFIER or Classifier.open()
+    _CLASSIFIER = _CLASSIFIER or Classifier.open(fast="--fast" in sys.argv)
     return _CLASSIFIER
 
 

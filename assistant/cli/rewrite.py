@@ -1,19 +1,33 @@
-"""`assistant rewrite`: suggestions for a draft."""
+"""`assistant rewrite`: suggestions for a draft, or for all promotional posts of a file."""
 
 from __future__ import annotations
 
+import os
 import sys
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.classifier import Classifier
-from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.screen import emit
+from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.screen import emit, say
 from assistant.errors import UsageError
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.rewriter import Profile
+    from assistant.rewriter.suggest import Candidate
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+class Backend(StrEnum):
+    """Who writes: rules and your own words, or a language model of yours as well."""
+
+    RULES = "rules"
+    LLM = "llm"
 
 
 @app.command()
@@ -22,12 +36,30 @@ def rewrite(
         str | None, typer.Argument(help="The draft; `-` or a pipe is standard input.", show_default=False)
     ] = None,
     file: Annotated[
-        Path | None, typer.Option("--file", help="A file that holds the draft.", show_default=False)
+        Path | None,
+        typer.Option("--file", help="A file that holds the draft; with -o, many posts.", show_default=False),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Rewrite a file's promotional posts into this.", show_default=False),
     ] = None,
     answer: Annotated[
         str | None, typer.Option("--answer", help="Your answer to the question; it leads the post.", show_default=False)
     ] = None,
     n: Annotated[int, typer.Option("-n", min=1, max=10, help="How many suggestions at most.")] = 3,
+    platform: Annotated[
+        str | None, typer.Option("--platform", help="Keep to its length, for instance bluesky.", show_default=False)
+    ] = None,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Answer the question and choose at the prompt.")
+    ] = False,
+    backend: Annotated[Backend, typer.Option("--backend", help="Who writes.")] = Backend.RULES,
+    model: Annotated[str | None, typer.Option("--model", help="The language model's name.", show_default=False)] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="Let a language model that is not on this machine read the draft.")
+    ] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Judge with the light model alone.")] = False,
+    force: ForceOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
@@ -37,16 +69,84 @@ def rewrite(
     from assistant.learning.versions import active_model
     from assistant.rewriter import suggest
 
+    settings = settle(home=home)
+    limit = _limit(platform)
+    if output is not None:
+        from assistant.cli.rewrite_batch import rewrite_file
+
+        if file is None or text is not None:
+            raise UsageError("-o needs a file of posts", "as in: assistant rewrite --file posts.csv -o better.csv")
+        judge = Classifier.open(active_model(settings.home), fast=fast)
+        return rewrite_file(file, output, judge, _profile(settings), force=force, format=format)
     drafts = read_drafts([text] if text is not None else [], [file] if file else [], stdin=sys.stdin)
     if len(drafts) != 1:
         raise UsageError("one draft at a time can be rewritten", 'give one text, as in: assistant rewrite "Buy now!"')
-    settings = settle(home=home)
-    classifier = Classifier.open(active_model(settings.home))
-    outcome = suggest(drafts[0], judge=classifier, answer=answer, n=n)
+    judge = Classifier.open(active_model(settings.home), fast=fast)
+    profile = _profile(settings)
+    if interactive:
+        from assistant.cli.rewrite_prompt import converse
+
+        return converse(drafts[0], judge, profile, answer=answer, limit=limit)
+    more: list[Candidate] = []
+    if backend is Backend.LLM:
+        more = _from_model(drafts[0], settings, model, send=send, answer=answer, profile=profile, n=n)
+    outcome = suggest(drafts[0], judge=judge, answer=answer, profile=profile, n=n, limit=limit, more=more)
     if format is Format.JSON:
         emit(outcome.as_json())
-    else:
-        from assistant.cli.suggestions import rewrite_text
+        return 0
+    from assistant.cli.suggestions import rewrite_text
 
-        print(rewrite_text(outcome))
+    print(rewrite_text(outcome))
     return 0
+
+
+def _limit(platform: str | None) -> int | None:
+    if platform is None:
+        return None
+    from assistant.rewriter.platforms import LIMITS
+
+    if platform.lower() not in LIMITS:
+        raise UsageError(f"the length of a post on {platform!r} is not known", f"known: {', '.join(LIMITS)}")
+    return LIMITS[platform.lower()]
+
+
+def _profile(settings: Settings) -> Profile:
+    from assistant.insight.profile import read_profile
+    from assistant.rewriter import Profile
+
+    known = read_profile(settings.home)
+    return Profile(trade=known.trade or None, why=known.why or None)
+
+
+def _from_model(
+    draft: str,
+    settings: Settings,
+    model: str | None,
+    *,
+    send: bool,
+    answer: str | None,
+    profile: Profile,
+    n: int,
+) -> list[Candidate]:
+    """Candidates of the language model; asks before anything leaves this machine."""
+    from assistant.rewriter.llm import Connection, candidates
+
+    url = settings.llm_base_url or os.environ.get("OPENAI_BASE_URL")
+    name = model or settings.llm_model
+    if not url or not name:
+        raise UsageError(
+            "no language model is set",
+            "give --model NAME and set llm_base_url in assistant.toml, for instance http://localhost:11434/v1",
+        )
+    connection = Connection(url, name, os.environ.get("OPENAI_API_KEY") or "none")
+    if not connection.is_local and not send:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise UsageError(f"{url} is not on this machine", "add --send to let it read the draft")
+        say(f"The draft would be sent to {url}. Send it? [y/N]")
+        if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+            say("not sent; the offline way is taken")
+            return []
+    found, notices = candidates(draft, connection, answer=answer, profile=profile, n=n)
+    for notice in notices:
+        say(f"note: {notice}")
+    return found

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from assistant.rewriter.calm import CALM_RULES
 from assistant.rewriter.edits import Edit, apply, compose
 from assistant.rewriter.pitch import PITCH_RULES
+from assistant.rewriter.praise import PRAISE_RULES
 from assistant.rewriter.rules import Rule
 from assistant.rewriter.trim import TRIM_RULES, one_action
 
-RULES: tuple[Rule, ...] = (*CALM_RULES, *PITCH_RULES, *TRIM_RULES)
+RULES: tuple[Rule, ...] = (*CALM_RULES, *PITCH_RULES, *PRAISE_RULES, *TRIM_RULES)
 _ROUNDS = 8  # each round makes a text quieter or shorter; real drafts settle in two or three
 
 

@@ -56,12 +56,6 @@ _MOTION = (
 )
 _LINK_NEXT = re.compile(r"[ \t](?:https?://|www\.|[\w-]{1,63}\.[a-z])", re.IGNORECASE)
 _NOW = r"(?:now|today|right now|asap|immediately|straight away)"
-_HYPE = (
-    r"amazing|incredible|stunning|unbelievable|fabulous|sensational|awesome|unmissable|world[- ]class"
-    r"|state[- ]of[- ]the[- ]art"
-    r"|cutting[- ]edge|gorgeous|jaw[- ]dropping|mind[- ]blowing|life[- ]changing|unbeatable|unrivall?ed"
-    r"|game[- ]changing|must[- ]have|phenomenal"
-)
 _GLAD = (
     r"(?:very |so |really |super |absolutely |incredibly )?(?:proud|thrilled|excited|delighted|pleased"
     r"|happy"
@@ -72,14 +66,6 @@ _GLAD = (
 def _soften(match: re.Match[str]) -> str | None:
     at = " at" if _LINK_NEXT.match(match.string, match.end()) else ""
     return f"You can {match['verb'][0].lower()}{match['verb'][1:]}{match['object'] or ''}{at}"
-
-
-def _article(match: re.Match[str]) -> str:
-    article, following = match["article"], match["next"]
-    if article.lower() in ("a", "an"):
-        fitting = "an" if following[0].lower() in "aeiou" else "a"
-        article = fitting.capitalize() if article[0].isupper() else fitting
-    return f"{article} {following}"
 
 
 def _announced(match: re.Match[str]) -> str:
@@ -252,53 +238,5 @@ PITCH_RULES = (
         principle="D1",
         fires=(("Call 555-0142 now!", "Call 555-0142!"), ("Ring 01273 496 0888 now.", "Ring 01273 496 0888.")),
         silent=("You can call now and then.", "It is in the shop now."),
-    ),
-    Rule(
-        id="trim-hype",
-        operation="trim superlatives",
-        pattern=compiled(
-            rf"(?<![\w'’-])(?:(?P<article>a|an|the|this|these|our|your|my|some) )(?:(?:absolutely|truly|simply"
-            rf"|totally) )?(?-i:{_HYPE})(?:, (?=[a-z]))? (?P<next>(?-i:[a-z])\w{{1,30}})"
-        ),
-        replacement=_article,
-        reason="the thing itself is more believable",
-        principle="D1",
-        fires=(
-            ("Just finished this gorgeous sideboard.", "Just finished this sideboard."),
-            ("It is an amazing orange cake.", "It is an orange cake."),
-            ("Book your life changing appointment.", "Book your appointment."),
-        ),
-        silent=(
-            "The Amazing Maurice is on at eight.",
-            "The amazing Maurice",
-            "It was amazing.",
-            "an awesome-o costume",
-        ),
-    ),
-    Rule(
-        id="trim-brand-new",
-        operation="trim superlatives",
-        pattern=compiled(r"(?<![\w-])brand[- ]new(?=[ ][a-z])"),
-        replacement=lambda m: "New" if m.group()[0] == "B" else "new",
-        reason="new is new",
-        principle="D1",
-        fires=(("A brand new dashboard.", "A new dashboard."),),
-        silent=("Brand newsletters are dull.", "Their brand, new to me, is good."),
-    ),
-    Rule(
-        id="you-get",
-        operation="from we to you",
-        pattern=compiled(
-            r"(?<![\w’'])we(?P<will>[’']ll| will)? (?:can )?(?:give|offer|provide) you (?:with )?(?=(?:a|an|the"
-            r"|your|free|up|\d|two|three|full)\b)"
-        ),
-        replacement=lambda m: ("You" if m.group()[0] == "W" else "you") + (m["will"] or "") + " get ",
-        reason="the reader comes first",
-        principle="C2",
-        fires=(
-            ("We give you a key.", "You get a key."),
-            ("On Friday we will provide you with the plan.", "On Friday you will get the plan."),
-        ),
-        silent=("We give you our word.", "We offer tours.", "They give you a lift."),
     ),
 )

@@ -110,22 +110,22 @@ def _candidate(mode: Mode, remade: Remade, angle: Angle, told_: tuple[str, ...] 
 
 def _judged(candidates: Sequence[Candidate], judge: Judge, *, calm: bool) -> list[Suggestion]:
     """Each candidate with its verdict, its body's probability, and its status."""
-    bodies = [c.body or c.text for c in candidates]
-    verdicts = judge.judge([*(c.text for c in candidates), *bodies], explain=False)
+    texts = list(dict.fromkeys(t for c in candidates for t in (c.text, c.body or c.text)))
+    verdicts = dict(zip(texts, judge.judge(texts, explain=False), strict=True))
     return [
         Suggestion(
             c.text,
-            _status(c, verdict, calm=calm),
+            _status(c, verdicts[c.text], calm=calm),
             c.mode,
-            verdict,
+            verdicts[c.text],
             c.edits,
             c.blanks,
             tuple(dict.fromkeys(c.dropped)),
             str(c.angle) if c.angle else None,
-            body.probability,
+            verdicts[c.body or c.text].probability,
             c.backend,
         )
-        for c, verdict, body in zip(candidates, verdicts[: len(candidates)], verdicts[len(candidates) :], strict=True)
+        for c in candidates
     ]
 
 

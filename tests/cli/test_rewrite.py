@@ -56,3 +56,43 @@ def test_a_text_that_no_platform_takes_is_refused(assistant: Assistant) -> None:
 def test_two_drafts_at_once_are_refused(assistant: Assistant) -> None:
     (assistant.folder / "draft.txt").write_text(DRAFT, "utf-8")
     assert assistant("rewrite", DRAFT, "--file", "draft.txt").code == 2
+
+
+def test_an_answer_makes_a_ready_post(assistant: Assistant) -> None:
+    answer = "Brush the shade with a dry paintbrush, because a damp cloth rubs the dust in."
+    found = assistant("rewrite", DRAFT, "--answer", answer, "--format", "json").json["suggestions"]
+    assert found[0]["status"] == "ready" and found[0]["text"].startswith(answer)
+
+
+def test_a_platform_s_length_is_kept(assistant: Assistant) -> None:
+    answer = "Brush the shade with a dry paintbrush. " * 9
+    found = assistant("rewrite", DRAFT, "--answer", answer, "--platform", "x", "--format", "json").json["suggestions"]
+    assert all(len(s["text"]) <= 280 for s in found)
+    assert assistant("rewrite", DRAFT, "--platform", "fax").code == 2
+
+
+def test_a_file_s_promotional_posts_are_rewritten_in_place(assistant: Assistant) -> None:
+    value = "Trim the wick to 5 mm before every burn: no soot, and the candle lasts a third longer."
+    rows = f'id,text\n1,"{DRAFT}"\n2,"{value}"\n'
+    (assistant.folder / "posts.csv").write_text(rows, "utf-8")
+    run = assistant("rewrite", "--file", "posts.csv", "-o", "out.csv", "--format", "json", "--fast")
+    assert run.code == 0 and run.json["posts"] == 2 and run.json["rewritten"] == 1
+    written = (assistant.folder / "out.csv").read_text("utf-8")
+    assert written.startswith("id,text,rewrite,rewrite_status,left_out\n") and f'2,"{value}",,,' in written
+    assert assistant("rewrite", "--file", "posts.csv", "-o", "out.csv").code == 2
+
+
+def test_nothing_prompts_without_a_terminal(assistant: Assistant) -> None:
+    assert assistant("rewrite", DRAFT, "--interactive").code == 2
+
+
+def test_nothing_is_sent_elsewhere_unasked(assistant: Assistant) -> None:
+    there = {"ASSISTANT_LLM_BASE_URL": "https://models.example/v1", "ASSISTANT_LLM_MODEL": "m"}
+    run = assistant("rewrite", DRAFT, "--backend", "llm", **there)
+    assert run.code == 2 and "--send" in run.err and run.out == ""
+
+
+def test_a_model_that_is_not_there_leaves_the_offline_way(assistant: Assistant) -> None:
+    there = {"ASSISTANT_LLM_BASE_URL": "http://127.0.0.1:9/v1", "ASSISTANT_LLM_MODEL": "m"}
+    run = assistant("rewrite", DRAFT, "--backend", "llm", "--format", "json", "--fast", **there)
+    assert run.code == 0 and run.json["suggestions"] and "offline way" in run.err

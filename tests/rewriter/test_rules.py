@@ -6,12 +6,10 @@ import time
 
 import pytest
 
-from assistant.rewriter.calm import CALM_RULES
 from assistant.rewriter.edits import apply
-from assistant.rewriter.pitch import PITCH_RULES
+from assistant.rewriter.fix import RULES
 from assistant.rewriter.rules import Rule
 
-RULES = (*CALM_RULES, *PITCH_RULES)
 FIRES = [pytest.param(rule, *pair, id=f"{rule.id}-{i}") for rule in RULES for i, pair in enumerate(rule.fires)]
 SILENT = [pytest.param(rule, text, id=f"{rule.id}-{i}") for rule in RULES for i, text in enumerate(rule.silent)]
 

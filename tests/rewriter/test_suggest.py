@@ -35,7 +35,7 @@ WORDS = [
     "we",
     "a.example\n",
 ]
-JUDGE = Classifier.open()
+JUDGE = Classifier.open(fast=True)
 
 
 def test_an_answer_leads_and_the_offer_travels_whole_or_not_at_all() -> None:
