@@ -131,7 +131,7 @@ def _judged(candidates: Sequence[Candidate], judge: Judge, *, calm: bool) -> lis
 
 def _status(candidate: Candidate, verdict: Verdict, *, calm: bool) -> Status:
     if candidate.mode is Mode.FIX:
-        return Status.READY if calm else Status.EDITS_ONLY
+        return Status.READY if calm and verdict.label is Label.VALUE else Status.EDITS_ONLY
     if candidate.blanks or verdict.label is Label.PROMOTIONAL:
         return Status.NEEDS_YOUR_WORDS
     return Status.READY
