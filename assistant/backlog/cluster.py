@@ -103,7 +103,7 @@ class _Model(distributed.WorkerPlugin):  # type: ignore[misc] # see `distributed
         self._folder = tempfile.TemporaryDirectory(prefix="assistant-model-")
         for name, content in self._files.items():
             (Path(self._folder.name) / name).write_bytes(content)
-        self.classifier = Classifier.open(Path(self._folder.name), fast=self._fast)
+        self.classifier = Classifier.open(Path(self._folder.name), fast=self._fast, threads=1)
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002
         if self._folder:

@@ -55,7 +55,7 @@ class Processes:
 
 def _prepare(model: Path | None, fast: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that the user sees
-    _opened[:] = [Classifier.open(model, fast=fast)]
+    _opened[:] = [Classifier.open(model, fast=fast, threads=1)]
 
 
 def _score(texts: Sequence[str]) -> Scores:

@@ -6,9 +6,11 @@ would depend on its neighbours. Several threads, each with a text of its own, ar
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 MAX_TOKENS = 192  # a post of about 140 words; what comes later is left out
-_GRAPH_LIMIT = 200 << 20  # bytes
+_PARTS = 4
+_LENGTHS = f"<{_PARTS}I"
+_PART_LIMIT = 50 << 20  # bytes
 _CHARACTERS = 4000  # more can not fit into MAX_TOKENS but for padding with spaces
 
 
@@ -39,21 +43,22 @@ class Encoder:
     @classmethod
     def open(cls, folder: ModelFolder, *, threads: int) -> Encoder:
         """Load tokenizer, graph and head. Raises `ImportError` without ONNX Runtime, `ModelUnusable` for bad files."""
-        import onnxruntime
-        from tokenizers import Tokenizer
+        with ThreadPoolExecutor(1) as pool:
+            unpacking = pool.submit(lambda: unpack(folder.file(ENCODER).read_bytes()))  # while the libraries load
+            import onnxruntime
+            from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        try:
-            tokenizer = Tokenizer.from_file(str(folder.file(TOKENIZER)))
-            graph = _unpacked(folder.file(ENCODER))
-            session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-            head = _read_head(folder.file(HEAD))
-        except Exception as error:  # both libraries raise bare Exceptions of their own for damaged files
-            raise ModelUnusable(
-                f"the encoder in {folder.path} cannot be loaded ({type(error).__name__})", "see `assistant doctor`"
-            ) from error
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.log_severity_level = 4
+            try:
+                tokenizer = Tokenizer.from_file(str(folder.file(TOKENIZER)))
+                head = _read_head(folder.file(HEAD))
+                session = onnxruntime.InferenceSession(unpacking.result(), options, providers=["CPUExecutionProvider"])
+            except Exception as error:  # both libraries raise bare Exceptions of their own for damaged files
+                raise ModelUnusable(
+                    f"the encoder in {folder.path} cannot be loaded ({type(error).__name__})", "see `assistant doctor`"
+                ) from error
         tokenizer.enable_truncation(MAX_TOKENS)
         tokenizer.no_padding()
         return cls(session, tokenizer, head, threads)
@@ -84,13 +89,40 @@ class Encoder:
         return result
 
 
-def _unpacked(path: Path) -> bytes:
-    """The graph, whose weights lie on few levels and so compress well. Raises `ValueError` for a bomb."""
+def pack(graph: bytes) -> bytes:
+    """Compress a graph in `_PARTS` parts, so that several cores can undo it: lengths, then the parts.
+
+    Huffman coding alone: there are no repeats among weights, and it is quick to undo.
+    """
+    size = -(-len(graph) // _PARTS)
+    parts = [_huffman(graph[i * size : (i + 1) * size]) for i in range(_PARTS)]
+    return struct.pack(_LENGTHS, *map(len, parts)) + b"".join(parts)
+
+
+def _huffman(content: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 15, 9, zlib.Z_HUFFMAN_ONLY)
+    return packer.compress(content) + packer.flush()
+
+
+def unpack(packed: bytes) -> bytes:
+    """The graph of `pack`. Raises `ValueError` or `zlib.error` for anything else, a decompression bomb included."""
+    start = struct.calcsize(_LENGTHS)
+    if len(packed) < start:
+        raise ValueError("the graph is cut short")
+    lengths = struct.unpack_from(_LENGTHS, packed)
+    ends = list(accumulate(lengths, initial=start))
+    if ends[-1] != len(packed):
+        raise ValueError("the graph is cut short or too long")
+    with ThreadPoolExecutor(_PARTS) as pool:
+        return b"".join(pool.map(_inflated, (packed[a:b] for a, b in pairwise(ends))))
+
+
+def _inflated(part: bytes) -> bytes:
     unpacker = zlib.decompressobj()
-    graph = unpacker.decompress(path.read_bytes(), _GRAPH_LIMIT)
+    content = unpacker.decompress(part, _PART_LIMIT)
     if not unpacker.eof:
-        raise ValueError("the graph is cut short or too large")
-    return graph
+        raise ValueError("a part is cut short or too large")
+    return content
 
 
 def _read_head(path: Path) -> Floats:

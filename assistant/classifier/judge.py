@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ class Classifier:
     """
 
     def __init__(
-        self, folder: ModelFolder, *, fast: bool = False, threads: int = 1, own: OwnFolder | None = None
+        self, folder: ModelFolder, *, fast: bool = False, threads: int | None = None, own: OwnFolder | None = None
     ) -> None:
         self.folder = folder
         self.own = own
@@ -53,22 +54,22 @@ class Classifier:
         self._head = own.open_head(self._encoder.width if self._encoder else 0) if own else None
 
     @classmethod
-    def open(cls, path: Path | None = None, *, fast: bool = False, threads: int = 1) -> Classifier:
+    def open(cls, path: Path | None = None, *, fast: bool = False, threads: int | None = None) -> Classifier:
         """The model in `path` (a whole one or a user's version), or the base model. Raises `ModelUnusable`.
 
-        `fast`: the light model alone. `threads`: texts that the encoder reads at the same time; the verdicts are the
-        same with any number.
+        `fast`: the light model alone. `threads`: texts that the encoder reads at the same time, as many as there
+        are cores by default; the verdicts are the same with any number.
         """
         if path is not None and is_own(path):
             base = open_folder(base_model_folder())
             return cls(base, fast=fast, threads=threads, own=open_own(path, base))
         return cls(open_folder(path or base_model_folder()), fast=fast, threads=threads)
 
-    def _open_encoder(self, threads: int) -> Encoder | None:
+    def _open_encoder(self, threads: int | None) -> Encoder | None:
         try:
             from assistant.classifier.encoder import Encoder
 
-            return Encoder.open(self.folder, threads=threads)
+            return Encoder.open(self.folder, threads=threads or os.cpu_count() or 1)
         except ImportError as error:
             self.notice = f"the light model answers alone, since {error.name or 'ONNX Runtime'} is not installed"
             return None

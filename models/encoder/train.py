@@ -1,9 +1,9 @@
-"""Fine-tune the encoder: `python models/encoder/train.py --base FOLDER --out FOLDER [--seed 0] [--epochs 1]`.
+"""Fine-tune the encoder: `python models/encoder/train.py --base FOLDER --out FOLDER [--seed 0]`.
 
 `--base` is a folder with the weights of sentence-transformers/all-mpnet-base-v2 (Apache-2.0). Its lowest `LAYERS`
 layers are kept and trained on the eleven kinds and the label together: cross-entropy over the kinds (label smoothing
 .05) plus binary cross-entropy of their promotional sum. One epoch: from the second one on it learns the writers by
-heart (models/README.md has the figures). Three models come out: one on all posts, and one for each half of the writers,
+heart (models/README.md has the figures). Besides the model on all posts there is one for each half of the writers,
 which judges the other half, so that calibration never sees a post it was trained on.
 """
 
@@ -20,8 +20,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch import nn
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoModel, PreTrainedTokenizerFast
+from vocabulary import kept_pieces, smaller_tokenizer
 
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT
 from assistant.classifier.encoder import MAX_TOKENS
@@ -30,18 +32,18 @@ from assistant.text.plain import plain
 
 LAYERS = 5
 BATCH = 16
-ENCODER_RATE, HEAD_RATE, WARM_UP = 4e-5, 1e-3, 0.1
-SMOOTHING = 0.05
+HEAD_RATE, WARM_UP, SMOOTHING, HALVES_RATE, HALVES_MASKED = 1e-3, 0.1, 0.05, 4e-5, 0.05
+# What is shipped is the mean of the weights of several runs from the same start (model soups, Wortsman 2022): learning
+# rate of the encoder, and share of word pieces that are masked while it learns.
+RUNS = ((4e-5, 0.0), (4e-5, 0.1), (4e-5, 0.05), (3e-5, 0.1))
 
 
 class Net(nn.Module):
     """Mean-pooled encoder and a linear head over the kinds."""
 
-    def __init__(self, base: Path, layers: int) -> None:
+    def __init__(self, base: Path) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(base, attn_implementation="eager")
-        self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
-        self.encoder.config.num_hidden_layers = layers
         self.dropout = nn.Dropout(0.1)
         self.head = nn.Linear(self.encoder.config.hidden_size, len(KINDS))
 
@@ -87,40 +89,66 @@ def padded(ids: Sequence[list[int]], pad: int) -> tuple[torch.Tensor, torch.Tens
     return out, mask
 
 
-def fit(base: Path, tokenizer: Any, posts: Sequence[LabelledPost], seed: int, epochs: int) -> Net:
-    """Train on `posts`. The same seed, threads and libraries give the same weights."""
-    random_source = random.Random(seed)  # noqa: S311 - shuffling, no secret
+def cut(base: Path, target: Path, texts: list[str]) -> None:
+    """Write the lowest layers of `base`, with the pieces and positions that posts need, to `target`."""
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    kept = kept_pieces(tokenizer, texts)
+    encoder = AutoModel.from_pretrained(base)
+    encoder.encoder.layer = encoder.encoder.layer[:LAYERS]
+    encoder.config.num_hidden_layers = LAYERS
+    table = encoder.embeddings.word_embeddings.weight.data[kept].clone()
+    encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(table, padding_idx=1, freeze=False)
+    encoder.config.vocab_size = len(kept)
+    encoder.save_pretrained(target)
+    (target / "tokenizer.json").write_text(smaller_tokenizer(tokenizer, kept), encoding="utf-8")
+
+
+def fit(
+    base: Path, tokenizer: Any, posts: Sequence[LabelledPost], *, seed: int, order: int, rate: float, masked: float
+) -> Net:
+    """One epoch over `posts`. `seed` starts the head, `order` shuffles; the same give the same weights."""
     torch.manual_seed(seed)
-    net = Net(base, LAYERS)
+    net = Net(base)
+    random_source = random.Random(order)  # noqa: S311 - shuffling, no secret
+    torch.manual_seed(1000 + order)
     ids = tokenizer([plain(p.text) for p in posts], truncation=True, max_length=MAX_TOKENS)["input_ids"]
     kinds = [KINDS.index(p.kind) for p in posts if p.kind is not None]
     groups = [
         {"params": net.head.parameters(), "lr": HEAD_RATE},
-        {"params": [p for p in net.encoder.parameters() if p.ndim > 1], "lr": ENCODER_RATE, "weight_decay": 0.01},
-        {"params": [p for p in net.encoder.parameters() if p.ndim == 1], "lr": ENCODER_RATE, "weight_decay": 0.0},
+        {"params": [p for p in net.encoder.parameters() if p.ndim > 1], "lr": rate, "weight_decay": 0.01},
+        {"params": [p for p in net.encoder.parameters() if p.ndim == 1], "lr": rate, "weight_decay": 0.0},
     ]
     optimiser = torch.optim.AdamW(groups)
-    steps = epochs * math.ceil(len(ids) / BATCH)
+    steps = math.ceil(len(ids) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / (WARM_UP * steps), max(0.0, (steps - s) / ((1 - WARM_UP) * steps)))
     )
     net.train()
-    step, started = 0, time.monotonic()
-    for _ in range(epochs):
-        for batch in batches(ids, BATCH, random_source):
-            tokens, mask = padded([ids[i] for i in batch], tokenizer.pad_token_id)
-            with torch.autocast("cpu", torch.bfloat16):
-                scores = net(tokens, mask)
-            loss = loss_of(scores, torch.tensor([kinds[i] for i in batch]))
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            step += 1
-            if step % 100 == 0:
-                print(f"step {step} of {steps}, loss {loss.item():.3f}, {time.monotonic() - started:.0f} s", flush=True)
+    started = time.monotonic()
+    for step, batch in enumerate(batches(ids, BATCH, random_source), 1):
+        tokens, mask = padded([ids[i] for i in batch], tokenizer.pad_token_id)
+        hidden = (torch.rand(tokens.shape) < masked) & (mask == 1) & (tokens > tokenizer.sep_token_id)
+        with torch.autocast("cpu", torch.bfloat16):
+            scores = net(tokens.masked_fill(hidden, tokenizer.mask_token_id), mask)
+        loss = loss_of(scores, torch.tensor([kinds[i] for i in batch]))
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        if step % 100 == 0:
+            print(f"step {step} of {steps}, loss {loss.item():.3f}, {time.monotonic() - started:.0f} s", flush=True)
     return net
+
+
+def mean_of(nets: Sequence[Net]) -> Net:
+    """The first net with the mean of all weights."""
+    states = [net.state_dict() for net in nets]
+    mean = {name: torch.stack([s[name].float() for s in states]).mean(0) for name in states[0]}
+    nets[0].load_state_dict({name: value.to(states[0][name].dtype) for name, value in mean.items()})
+    return nets[0]
 
 
 def scores_of(net: Net, tokenizer: Any, texts: Sequence[str]) -> np.ndarray:
@@ -142,31 +170,37 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, default=top / "corpus")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--only", choices=["all", "halves"])
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     posts = read_corpus(options.corpus)
-    tokenizer = AutoTokenizer.from_pretrained(options.base)
-    options.out.mkdir(parents=True, exist_ok=True)
-    if options.only != "all":
-        out_of_fold = np.zeros((len(posts), len(KINDS)), dtype=np.float32)
-        half = np.array([int(p.writer or 0) % 2 for p in posts])
-        for held_out in (0, 1):
-            learnt = [p for p, h in zip(posts, half, strict=True) if h != held_out]
-            net = fit(options.base, tokenizer, learnt, options.seed + 1 + held_out, options.epochs)
-            rows = np.flatnonzero(half == held_out)
-            out_of_fold[rows] = scores_of(net, tokenizer, [posts[i].text for i in rows])
-        np.save(options.out / "out_of_fold.npy", out_of_fold)
-    if options.only != "halves":
-        net = fit(options.base, tokenizer, posts, options.seed, options.epochs)
-        net.encoder.save_pretrained(options.out)
-        tokenizer.save_pretrained(options.out)
-        head = np.hstack([net.head.weight.detach().numpy(), net.head.bias.detach().numpy()[:, None]])
-        head.astype("<f4").tofile(options.out / "head.f32")
-        trained = {"seed": options.seed, "epochs": options.epochs, "layers": LAYERS, "base": options.base.name}
-        (options.out / "trained.json").write_text(json.dumps(trained))
+    start = options.out / "start"
+    start.mkdir(parents=True, exist_ok=True)
+    cut(options.base, start, [p.text for p in posts])
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_file=str(start / "tokenizer.json"), pad_token="<pad>", cls_token="<s>", sep_token="</s>",  # noqa: S106
+        unk_token="[UNK]", mask_token="<mask>",  # noqa: S106 - tokens of text, no secrets
+    )  # fmt: skip
+    out_of_fold = np.zeros((len(posts), len(KINDS)), dtype=np.float32)
+    half = np.array([int(p.writer or 0) % 2 for p in posts])
+    for held_out in (0, 1):
+        learnt = [p for p, h in zip(posts, half, strict=True) if h != held_out]
+        order = options.seed + 10 + held_out
+        net = fit(start, tokenizer, learnt, seed=options.seed, order=order, rate=HALVES_RATE, masked=HALVES_MASKED)
+        rows = np.flatnonzero(half == held_out)
+        out_of_fold[rows] = scores_of(net, tokenizer, [posts[i].text for i in rows])
+    np.save(options.out / "out_of_fold.npy", out_of_fold)
+    nets = [
+        fit(start, tokenizer, posts, seed=options.seed, order=options.seed + run, rate=rate, masked=masked)
+        for run, (rate, masked) in enumerate(RUNS)
+    ]
+    net = mean_of(nets)
+    net.encoder.save_pretrained(options.out)
+    (options.out / "tokenizer.json").write_bytes((start / "tokenizer.json").read_bytes())
+    head = np.hstack([net.head.weight.detach().numpy(), net.head.bias.detach().numpy()[:, None]])
+    head.astype("<f4").tofile(options.out / "head.f32")
+    trained = {"seed": options.seed, "runs": RUNS, "layers": LAYERS, "base": options.base.name}
+    (options.out / "trained.json").write_text(json.dumps(trained))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,109 @@
+"""Keep the generated parts of the documentation true: `python docs/refresh.py [--check] [FILE...]`.
+
+Console blocks (```console, lines that begin with `$`) are run in order, page by page, in a folder and home of their own
+that are thrown away; what the commands print takes the place of what stands there. `docs/reference.md` is made from
+every command's `--help`. With `--check` nothing is written and the exit code is 1 if a page is out of date; figures are
+not compared then, since the last digit of a probability may differ between processors.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from assistant.cli.app import COMMANDS, app
+
+TOP = Path(__file__).resolve().parents[1]
+REFERENCE = TOP / "docs" / "reference.md"
+PAGES = (TOP / "README.md",)
+_BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def run(line: str, folder: Path) -> str:
+    """What a reader sees after typing `line` (an `assistant` command, perhaps with a redirect or `; echo $?`)."""
+    environment = {
+        "PATH": os.pathsep.join([str(folder / "bin"), os.environ["PATH"]]),
+        "ASSISTANT_HOME": str(folder / "home"),
+        "PYTHONPATH": str(TOP),
+        "COLUMNS": "100",
+        "TZ": "UTC",
+        "LANG": "C.UTF-8",
+    }
+    done = subprocess.run(  # noqa: S602 - the lines are our own documentation
+        line, shell=True, cwd=folder / "work", env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", check=False, timeout=300,
+    )  # fmt: skip
+    return done.stdout.replace(str(folder / "home"), "~/assistant-home")
+
+
+def refreshed(page: str) -> str:
+    """The page with the output of its console blocks as it is today."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in ("bin", "home", "work"):
+            (folder / part).mkdir()
+        command = folder / "bin" / "assistant"
+        command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m assistant "$@"\n')
+        command.chmod(0o755)
+        return _BLOCK.sub(lambda block: f"```console\n{_replayed(block[1], folder)}```", page)
+
+
+def _replayed(block: str, folder: Path) -> str:
+    lines = [line for line in block.splitlines() if line.startswith("$ ")]
+    return "".join(f"{line}\n{run(line[2:], folder)}" for line in lines)
+
+
+def reference() -> str:
+    """Every command's help, one after another."""
+    parts = [
+        "# Command reference\n\nMade from each command's `--help` by `python docs/refresh.py`; do not edit by hand.\n",
+        _help(),
+    ]
+    for name in COMMANDS:
+        parts.append(_help(name))
+        parts += [_help(name, sub) for sub in _subcommands(name)]
+    return "\n".join(parts)
+
+
+def _help(*command: str) -> str:
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "work").mkdir()
+        text = run(shlex.join([sys.executable, "-m", "assistant", *command, "--help"]), Path(name))
+    return f"## assistant {' '.join(command)}".rstrip() + f"\n\n```text\n{text.strip()}\n```\n"
+
+
+def _subcommands(name: str) -> list[str]:
+    command = app.get_command(None, name)
+    return sorted(getattr(command, "commands", {}))
+
+
+def main() -> int:
+    """Refresh or check all pages."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("files", nargs="*", type=Path)
+    options = parser.parse_args()
+    stale = []
+    made = {REFERENCE: reference()} if not options.files else {}
+    for page in options.files or PAGES:
+        made[page] = refreshed(page.read_text("utf-8"))
+    for page, content in made.items():
+        old = page.read_text("utf-8") if page.exists() else ""
+        if options.check and _NUMBER.sub("0", old) != _NUMBER.sub("0", content):
+            stale.append(page.name)
+        elif not options.check:
+            page.write_text(content, "utf-8")
+    if stale:
+        print(f"out of date: {', '.join(stale)}; run `python docs/refresh.py`")
+    return int(bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
