@@ -38,7 +38,7 @@ class Encoder:
 
     def __init__(self, session: Any, tokenizer: Any, head: Floats, threads: int) -> None:
         self._session, self._tokenizer, self._threads = session, tokenizer, threads
-        self._weights, self._bias = head[:, :-1], head[:, -1]
+        self._weights, self._bias = head[:, :-1].astype(np.float64), head[:, -1].astype(np.float64)
 
     @classmethod
     def open(cls, folder: ModelFolder, *, threads: int) -> Encoder:
@@ -84,8 +84,11 @@ class Encoder:
         return result
 
     def scores(self, vectors: Floats) -> NDArray[np.float64]:
-        """Unnormalised log probabilities of the kinds, shape (texts, kinds)."""
-        result: NDArray[np.float64] = (vectors @ self._weights.T + self._bias).astype(np.float64)
+        """Unnormalised log probabilities of the kinds, shape (texts, kinds).
+
+        In double precision, so that the order in which many or few rows are summed does not show.
+        """
+        result: NDArray[np.float64] = vectors.astype(np.float64) @ self._weights.T + self._bias
         return result
 
 
