@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help install run test lint format model datasheet bench clean
+.PHONY: help install run test lint format model encoder datasheet bench clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,12 @@ format: install ## Put the code into shape
 
 model: install ## Make the shipped model from corpus/
 	$(BIN)/python models/make.py
+	$(BIN)/python models/rehearsal.py
+
+encoder: install ## Train and ship the encoder anew (an hour on two cores): make encoder BASE=folder-of-all-mpnet-base-v2
+	$(BIN)/python -m pip install --quiet --group encoder
+	cd models/encoder && ../../$(BIN)/python train.py --base $(BASE) --out ../../build/encoder
+	cd models/encoder && ../../$(BIN)/python ship.py --trained ../../build/encoder
 	$(BIN)/python models/rehearsal.py
 
 datasheet: install ## Refresh the tables of corpus/README.md that depend on the corpus alone
