@@ -45,7 +45,7 @@ class Reason:
     """Words of the post that moved the verdict.
 
     `start` and `end` are character offsets into the text, so that `text[start:end] == phrase`.
-    `weight` is how far P(promotional) falls (or rises, for value) when the phrase is taken out, 0..1.
+    `weight` is how far the log odds of P(promotional) move when the phrase is taken out.
     """
 
     phrase: str

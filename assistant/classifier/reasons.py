@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from math import log
 from typing import NamedTuple
 
 from assistant.classifier.calibration import label_logit
@@ -15,7 +16,7 @@ CANDIDATES_A_LENGTH = 6  # phrases of each length that are tried
 SHOWN = 5
 _LENGTHS = (1, 2, 3, 5)  # words in a phrase
 _BREAK = re.compile(r"[.!?:;]\s|\n")  # a phrase does not reach over the end of a sentence
-_LEAST = 0.005  # of probability; less is no reason
+_LEAST = 0.2  # of log odds; less is no reason
 _TEXT_LIMIT = 20_000  # characters; longer texts are explained by their beginning
 
 
@@ -27,7 +28,7 @@ def reasons(
     """The phrases whose removal moves P(promotional) most, strongest first.
 
     `row_score` gives the kinds' weights of one row of the light model (it proposes phrases); `probability` judges whole
-    texts (it decides). A reason's weight is the measured change.
+    texts (it decides). A reason's weight is the measured change in log odds: near 0 and 1 probabilities hardly move.
     """
     head = text[:_TEXT_LIMIT]
     candidates = _candidates(head, row_score)
@@ -37,13 +38,18 @@ def reasons(
     base, *changed = probability([text, *shorter])
     found = {}
     for (start, end), p in zip(candidates, changed, strict=True):
-        if abs(base - p) >= _LEAST:
+        weight = abs(_log_odds(base) - _log_odds(p))
+        if weight >= _LEAST:
             toward = Label.PROMOTIONAL if p < base else Label.VALUE
-            found[start, end] = Reason(text[start:end], start, end, abs(base - p), toward)
+            found[start, end] = Reason(text[start:end], start, end, weight, toward)
     # A long phrase moves more than a short one just by being long, so the choice is by weight for length.
     ranked = sorted(found.values(), key=lambda r: (-r.weight / len(r.phrase.split()) ** 0.5, r.start, r.end))
     shown = [found[span] for span in _disjoint((r.start, r.end) for r in ranked)[:SHOWN]]
     return tuple(sorted(shown, key=lambda r: (-r.weight, r.start)))
+
+
+def _log_odds(probability: float) -> float:
+    return log(probability / (1 - probability))  # calibration keeps probabilities off 0 and 1
 
 
 def _without(text: str, start: int, end: int) -> str:

@@ -16,8 +16,13 @@ def verdict_text(verdict: Verdict) -> str:
         lines.append(f"  note: {verdict.note}")
     for reason in verdict.reasons:
         towards = paint(str(reason.toward), _COLOUR[reason.toward])
-        lines.append(f"  {printable(reason.phrase)!r} speaks for {towards} ({reason.weight:+.0%})".replace("+", ""))
+        lines.append(f"  {printable(reason.phrase)!r} speaks {_strength(reason.weight)} for {towards}")
     return "\n".join(lines)
+
+
+def _strength(weight: float) -> str:
+    """A weight in words: 0.5 of log odds takes an even verdict to 62 %, 1.5 to 82 %."""
+    return "strongly" if weight >= 1.5 else "clearly" if weight >= 0.5 else "a little"
 
 
 def _excerpt(text: str) -> str:

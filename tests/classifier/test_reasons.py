@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 import time
 from pathlib import Path
@@ -61,6 +62,10 @@ def test_each_phrase_stands_where_it_is_said_to_stand(text: str) -> None:
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(places))
 
 
+def log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
+
+
 def test_taking_out_the_top_reason_moves_the_verdict_the_way_it_says() -> None:
     posts = random.Random(7).sample(read_corpus(CORPUS), 120)  # noqa: S311 - a sample, no secret
     found = 0
@@ -69,7 +74,7 @@ def test_taking_out_the_top_reason_moves_the_verdict_the_way_it_says() -> None:
             continue
         top, found = verdict.reasons[0], found + 1
         before, after = verdict.text[: top.start].rstrip(" "), verdict.text[top.end :].lstrip(" ")
-        change = CLASSIFIER.probabilities([f"{before} {after}".strip(" ")])[0] - verdict.probability
+        change = log_odds(CLASSIFIER.probabilities([f"{before} {after}".strip(" ")])[0]) - log_odds(verdict.probability)
         assert (change < 0) == (top.toward is Label.PROMOTIONAL), verdict.text
         assert abs(change) == pytest.approx(top.weight, abs=1e-6)
     assert found > 100
