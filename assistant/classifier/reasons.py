@@ -14,6 +14,8 @@ from assistant.text.tokens import CharacterOffsets, encode, normal_form, spans
 
 CANDIDATES_A_LENGTH = 6  # phrases of each length that are tried
 SHOWN = 5
+SHOWN_AGAINST = 1  # of them, at most, speak for the other label: why the verdict is not surer
+EVEN = 0.5
 _LENGTHS = (1, 2, 3, 5)  # words in a phrase
 _BREAK = re.compile(r"[.!?:;]\s|\n")  # a phrase does not reach over the end of a sentence
 _LEAST = 0.2  # of log odds; less is no reason
@@ -44,8 +46,19 @@ def reasons(
             found[start, end] = Reason(text[start:end], start, end, weight, toward)
     # A long phrase moves more than a short one just by being long, so the choice is by weight for length.
     ranked = sorted(found.values(), key=lambda r: (-r.weight / len(r.phrase.split()) ** 0.5, r.start, r.end))
-    shown = [found[span] for span in _disjoint((r.start, r.end) for r in ranked)[:SHOWN]]
-    return tuple(sorted(shown, key=lambda r: (-r.weight, r.start)))
+    said = Label.PROMOTIONAL if base >= EVEN else Label.VALUE
+    shown = _chosen([r for r in ranked if r.toward is said], SHOWN, ())
+    shown += _chosen([r for r in ranked if r.toward is not said], SHOWN_AGAINST, shown)
+    return tuple(sorted(shown[:SHOWN], key=lambda r: (-r.weight, r.start)))
+
+
+def _chosen(ranked: Sequence[Reason], most: int, taken: Sequence[Reason]) -> list[Reason]:
+    """The first reasons that overlap neither each other nor those taken already."""
+    kept: list[Reason] = []
+    for reason in ranked:
+        if all(reason.end <= k.start or reason.start >= k.end for k in (*taken, *kept)):
+            kept.append(reason)
+    return kept[:most]
 
 
 def _log_odds(probability: float) -> float:
