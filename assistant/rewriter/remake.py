@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from assistant.rewriter.edits import Edit, apply, compose
 from assistant.rewriter.reading import Read, Role, read
-from assistant.text.facts import LINK, FactKind
+from assistant.text.facts import LINK
 
-_WAYS = {FactKind.PHONE, FactKind.LINK, FactKind.EMAIL}
 _KEPT = {Role.OFFER, Role.CONDITION, Role.CONTACT, Role.INFORMATION}
 _FINAL = re.compile(r"[.!?…:)\"”'’\]]\Z")
 _EMOJI_TAIL = re.compile(r"(?:\s?[^\w\s.,!?;:()\[\]\"'“”‘’%&@#$£€/+*-])+\Z")
@@ -51,32 +50,12 @@ def with_offer(draft: str, fixed: Sequence[Edit], lead: str) -> Remade | None:
     return _remade(draft, fixed, text, reading, kept, lead) if kept else None
 
 
-def with_contact(draft: str, fixed: Sequence[Edit], lead: str) -> Remade | None:
-    """The lead, then only the line that says how to reach the owner; None when it would carry a part of an offer."""
-    text = apply(draft, fixed)
-    reading = read(text)
-    kept = [r for r in reading if r.role is Role.CONTACT and _reaches(r) and not r.conditions][:1]
-    return _remade(draft, fixed, text, reading, kept, lead) if kept else None
-
-
 def value_only(draft: str, lead: str) -> Remade:
     """The lead alone; all of the draft waits for another post."""
     edit = Edit(
         0, len(draft), draft, lead, "lead with your words", "what helps the reader comes first", "C2", "value-only"
     )
     return Remade(lead, (edit,), tuple(r.text for r in read(draft) if _says(r)), lead)
-
-
-def _reaches(sentence: Read) -> bool:
-    bare = sentence.text
-    for fact in sentence.facts:
-        bare = bare.replace(fact.text, "")
-    says = any(c.isalpha() for c in bare)  # a link without a word is a puzzle
-    return (
-        says
-        and any(f.kind in _WAYS for f in sentence.facts)
-        and not any(f.kind in {FactKind.PRICE, FactKind.DISCOUNT, FactKind.DATE, FactKind.TIME} for f in sentence.facts)
-    )
 
 
 def _kept(reading: Sequence[Read]) -> list[Read]:

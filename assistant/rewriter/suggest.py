@@ -16,7 +16,7 @@ from assistant.rewriter.interview import Angle, blank, from_notebook, is_answer,
 from assistant.rewriter.profile import Profile
 from assistant.rewriter.rank import ranked
 from assistant.rewriter.reading import read
-from assistant.rewriter.remake import Remade, tidy, value_only, with_contact, with_offer
+from assistant.rewriter.remake import Remade, tidy, value_only, with_offer
 from assistant.rewriter.results import Mode, Rewrite, Status, Suggestion
 
 LONGEST = 20_000  # characters; no platform takes a post of a third of that
@@ -90,17 +90,17 @@ def _remakes(
     if known:
         lead = tidy(known)
         yield _candidate(Mode.VALUE_ONLY, value_only(draft, lead), Angle.TIP)
-        for remade in (with_offer(draft, edits, lead), with_contact(draft, edits, lead)):
-            if remade:
-                yield _candidate(Mode.REMAKE, remade, Angle.TIP, told_)
+        remade = with_offer(draft, edits, lead)
+        if remade:
+            yield _candidate(Mode.REMAKE, remade, Angle.TIP, told_)
         if profile and profile.why:
             yield _candidate(Mode.VALUE_ONLY, value_only(draft, f"{tidy(profile.why)}\n\n{lead}"), Angle.STORY)
         return
     for angle in Angle:
         words = blank(angle, draft, asked, profile)
-        remade = with_offer(draft, edits, words) or value_only(draft, words)
-        mode = Mode.REMAKE if remade.text != words else Mode.VALUE_ONLY
-        yield replace(_candidate(mode, remade, angle, told_), blanks=(words[words.index("[") :],))
+        blanked = with_offer(draft, edits, words) or value_only(draft, words)
+        mode = Mode.REMAKE if blanked.text != words else Mode.VALUE_ONLY
+        yield replace(_candidate(mode, blanked, angle, told_), blanks=(words[words.index("[") :],))
 
 
 def _candidate(mode: Mode, remade: Remade, angle: Angle, told_: tuple[str, ...] = ()) -> Candidate:
