@@ -14,8 +14,9 @@ from assistant.errors import InputError
 from assistant.exchange.ical import calendar
 from assistant.exchange.tools import Tool, tools
 from assistant.post import Draft
+from assistant.text.platforms import problems
 
-ICAL, JSONL = "ical", "jsonl"
+ICAL, JSONL, CSV = "ical", "jsonl", "csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def formats() -> tuple[str, ...]:
 def export(drafts: Sequence[Draft], to: str, *, zone: tzinfo, now: datetime) -> Export:
     """The files for a tool, drafts in order of their planned moments, which are written in `zone`.
 
-    Raises `InputError` where there is no draft, or where a draft lacks a moment and the tool needs one; `ValueError`
-    for an unknown tool.
+    Raises `InputError` where there is no draft, where a draft lacks a moment and the tool needs one, or where a text
+    is longer than its platform takes; `ValueError` for an unknown tool.
     """
     if to not in formats():
         raise ValueError(to)
@@ -58,6 +59,8 @@ def export(drafts: Sequence[Draft], to: str, *, zone: tzinfo, now: datetime) -> 
             f"{len(undated)} of {len(drafts)} drafts have no moment to go out (draft {named})",
             "`assistant queue plan --apply` gives them one",
         )
+    if to in tools() and to != CSV:
+        _check_lengths(drafts)
     ordered = sorted(drafts, key=lambda d: (d.planned_at is None, d.planned_at or now, d.id))
     if to == ICAL:
         return Export((ExportFile("", ".ics", calendar(ordered, now=now), len(ordered)),), ())
@@ -66,6 +69,14 @@ def export(drafts: Sequence[Draft], to: str, *, zone: tzinfo, now: datetime) -> 
         return Export((ExportFile("", ".jsonl", ("\n".join(lines) + "\n").encode(), len(ordered)),), ())
     tool = tools()[to]
     return Export(tuple(_files(ordered, tool, zone)), tuple(_warnings(ordered, tool, now)))
+
+
+def _check_lengths(drafts: Sequence[Draft]) -> None:
+    """A scheduler would refuse, or cut, what a platform does not take."""
+    found = [f"draft {d.id}: {p}" for d in drafts for p in problems(d.text, d.platform)]
+    if found:
+        more = f" (and {len(found) - 3} more)" if len(found) > 3 else ""
+        raise InputError("; ".join(found[:3]) + more, "shorten them with `assistant queue edit`, or choose others")
 
 
 def _files(drafts: Sequence[Draft], tool: Tool, zone: tzinfo) -> list[ExportFile]:

@@ -138,3 +138,10 @@ def test_every_format_says_how_well_it_is_known() -> None:
         assert "2026" in tool.source or tool.key == "csv"
         assert tool.unsure or tool.status == "vendor"
         assert set(tool.fill) <= set(tool.columns)
+
+
+@pytest.mark.parametrize("to", ["publer", "buffer", "hootsuite"])
+def test_a_text_that_its_platform_does_not_take_is_an_error_that_names_the_draft(to: str) -> None:
+    with pytest.raises(InputError, match=r"draft 2: .* too many for x") as caught:
+        export([draft(1), draft(2, "word " * 80, platform="x")], to, zone=DUBLIN, now=NOW)
+    assert "queue edit" in caught.value.hint
