@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from assistant.learning.base import make_base_model
 
 # The one number fitted on real posts (CONTRIBUTING: the offset of the decision, dev set of 434 posts): models call too
@@ -23,7 +25,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=top / "models" / "base")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    made = make_base_model(options.corpus, options.out, seed=options.seed, light_offset=LIGHT_OFFSET)
+    with threadpool_limits(1):  # small matrices: a second thread only waits
+        made = make_base_model(options.corpus, options.out, seed=options.seed, light_offset=LIGHT_OFFSET)
     print(f"{made['version']}: {made['corpus']['posts']} posts, {made['light']['metrics']}")
 
 
