@@ -117,4 +117,19 @@ def _encoder(settings: Settings) -> Finding:  # noqa: ARG001 - each look takes t
     return Finding("encoder", True, "there")
 
 
-LOOKS: dict[str, Callable[[Settings], Finding]] = {"home": _home, "model": _model, "encoder": _encoder}
+def _queue(settings: Settings) -> Finding:
+    from assistant.cli.queue_common import QUEUE_FILE, open_store
+
+    if settings.database is None and not (settings.home / QUEUE_FILE).exists():
+        return Finding("queue", True, "not made yet")
+    with open_store(settings) as store:
+        drafts = sum(store.count().values())
+    return Finding("queue", True, f"{drafts} draft{'s' * (drafts != 1)}")
+
+
+LOOKS: dict[str, Callable[[Settings], Finding]] = {
+    "home": _home,
+    "model": _model,
+    "encoder": _encoder,
+    "queue": _queue,
+}

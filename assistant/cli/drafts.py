@@ -24,18 +24,22 @@ def read_drafts(texts: Sequence[str], files: Sequence[Path], *, stdin: TextIO) -
 def read_draft(path: Path) -> str:
     """One UTF-8 file (a byte order mark is dropped), without its final line break."""
     try:
-        content = path.read_bytes() if path.stat().st_size <= SIZE_LIMIT else None
+        with path.open("rb") as file:
+            content = file.read(SIZE_LIMIT + 1)
     except FileNotFoundError as error:
         raise FileMissing(path) from error
     except OSError as error:
         raise FileUnreadable(path, error.strerror or "unknown") from error
-    if content is None:
+    if len(content) > SIZE_LIMIT:
         raise FileUnreadable(path, f"over {SIZE_LIMIT >> 20} MB", "`assistant label` is for files of many posts")
     return _decoded(content, str(path))
 
 
 def _from_stdin(stdin: TextIO) -> str:
-    return _decoded(stdin.buffer.read(), "standard input")
+    content = stdin.buffer.read(SIZE_LIMIT + 1)
+    if len(content) > SIZE_LIMIT:
+        raise FileUnreadable("standard input", f"over {SIZE_LIMIT >> 20} MB", "`assistant label -` is for many posts")
+    return _decoded(content, "standard input")
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -132,3 +132,9 @@ def test_one_verdict_imports_nothing_heavy() -> None:
     imported = set(json.loads(done.stderr))
     assert "assistant" in imported
     assert not imported & {*HEAVY, "numpy"}
+
+
+def test_a_file_without_end_is_refused(assistant: Assistant) -> None:
+    run = assistant("classify", "--file", "/dev/zero")
+    assert run.code == 2
+    assert "over 10 MB" in run.err

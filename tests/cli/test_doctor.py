@@ -25,3 +25,11 @@ def test_an_active_version_that_is_gone_is_named(assistant: Assistant) -> None:
     run = assistant("doctor")
     assert run.code == 1
     assert "own-7-deadbeef" in run.out
+
+
+def test_a_damaged_queue_is_named(assistant: Assistant) -> None:
+    assistant.home.mkdir()
+    (assistant.home / "queue.db").write_bytes(b"no database at all " * 300)
+    run = assistant("doctor", "--format", "json")
+    assert run.code == 1
+    assert [f["name"] for f in run.json["findings"] if not f["fine"]] == ["queue"]
