@@ -103,11 +103,12 @@ def rewrite(
 def _limit(platform: str | None) -> int | None:
     if platform is None:
         return None
-    from assistant.rewriter.platforms import LIMITS
+    from assistant.text.platforms import known_name, platforms
 
-    if platform.lower() not in LIMITS:
-        raise UsageError(f"the length of a post on {platform!r} is not known", f"known: {', '.join(LIMITS)}")
-    return LIMITS[platform.lower()]
+    name = known_name(platform.lower())
+    if name not in platforms():
+        raise UsageError(f"the length of a post on {platform!r} is not known", f"known: {', '.join(platforms())}")
+    return platforms()[name].length
 
 
 def _profile(settings: Settings) -> Profile:
