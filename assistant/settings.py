@@ -78,6 +78,11 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str], folder: Path)
     return replace(Settings(home=home), **checked, sources={"home": home_source, **sources})
 
 
+def home_alone(flag: Path | None, environment: Mapping[str, str], folder: Path) -> Path:
+    """Where the home is, without reading any settings file."""
+    return _home(flag, environment, folder)[0]
+
+
 def _home(flag: Path | str | None, environment: Mapping[str, str], folder: Path) -> tuple[Path, str]:
     if flag:
         return Path(flag).expanduser(), "--home"

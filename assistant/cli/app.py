@@ -29,6 +29,8 @@ COMMANDS = {
     "profile": ("profile", "Say who you are: trade, audience, why, goals, tone."),
     "init": ("init", "Set up a home with examples."),
     "doctor": ("doctor", "Check the home, the model and the settings."),
+    "backup": ("backup", "Write everything in the home to one file."),
+    "restore": ("restore", "Bring a backup back."),
     "completion": ("completion", "Print the script that completes commands in your shell."),
     "man": ("man", "Print the manual page."),
 }

@@ -69,6 +69,14 @@ class Store:
         with self._explained(), self._engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
+    def check(self) -> None:
+        """Have SQLite look at every page of the file. Raises `StoreUnusable`."""
+        with self.reading() as connection:
+            said = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+        if said != "ok":
+            what, todo = _FAILURES["malformed"]
+            raise StoreUnusable(f"{self._path} {what} ({' '.join(said.split())[:100]})", todo)
+
     def _settle(self) -> None:
         with self.reading() as connection:
             version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
@@ -104,8 +112,11 @@ _FAILURES = {
     "readonly": ("is read-only", "check the permissions of the file and its folder"),
     "unable to open": ("cannot be opened", "check that the folder is there and that you may write in it"),
     "full": ("has no room to write", "free some space; nothing was changed"),
-    "not a database": ("is no database, or is damaged", "move the file away or restore a backup"),
-    "malformed": ("is damaged", "move the file away or restore a backup"),
+    "not a database": (
+        "is no database, or is damaged",
+        "bring a backup back with `assistant restore`, or move the file away",
+    ),
+    "malformed": ("is damaged", "bring a backup back with `assistant restore`, or move the file away"),
 }
 
 
@@ -115,6 +126,7 @@ def _engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are begun below
+        connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from a stranger
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import OutputFailed
+from assistant.errors import FileUnreadable, OutputFailed
 from assistant.learning.corpus import LabelledPost
 from assistant.post import Kind, Label
 
@@ -73,17 +73,31 @@ def _cut_short(file: Any) -> bool:
     return bool(file.read(1) != b"\n")
 
 
+def unreadable_lines(folder: Path) -> list[int]:
+    """The numbers (from 1) of lines that are no answer, though something stands in them. Raises `InputError`."""
+    lines = enumerate(_lines(folder / ANSWERS), 1)
+    return [number for number, line in lines if line.strip() and _answer(line) is None]
+
+
 def _read(path: Path) -> Iterator[Answer]:
     """Every whole line; one that was cut by a crash is passed over, since its question was never answered."""
+    return (answer for line in _lines(path) if (answer := _answer(line)) is not None)
+
+
+def _lines(path: Path) -> list[bytes]:
     try:
-        content = path.read_bytes()
+        return path.read_bytes().split(b"\n")
     except (FileNotFoundError, NotADirectoryError):
-        return
-    for line in content.split(b"\n"):
-        try:
-            row = json.loads(line)
-            label = Label(row["label"]) if row["label"] else None
-            kind = Kind(row["kind"]) if row.get("kind") else None
-            yield Answer(str(row["text"]), label, kind, row.get("at"), row.get("why"), bool(row.get("undone")))
-        except (ValueError, KeyError, TypeError):
-            continue
+        return []
+    except OSError as error:
+        raise FileUnreadable(path, os.strerror(error.errno or 0)) from error
+
+
+def _answer(line: bytes) -> Answer | None:
+    try:
+        row = json.loads(line)
+        label = Label(row["label"]) if row["label"] else None
+        kind = Kind(row["kind"]) if row.get("kind") else None
+        return Answer(str(row["text"]), label, kind, row.get("at"), row.get("why"), bool(row.get("undone")))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None

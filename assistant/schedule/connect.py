@@ -70,6 +70,7 @@ def _sqlite(url: URL, wait_seconds: float) -> Engine:
         connection.isolation_level = None  # transactions are ours to begin
         connection.execute(f"PRAGMA busy_timeout = {int(wait_seconds * 1000)}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")  # the file may come from a stranger
         connection.execute("PRAGMA synchronous = FULL")
 
     @event.listens_for(engine, "begin")
@@ -133,6 +134,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def check(engine: Engine) -> None:
+    """Have SQLite look at every page of the file; a PostgreSQL server looks after its own. Raises `StoreUnusable`."""
+    if engine.dialect.name != "sqlite":
+        return
+    with reading(engine) as connection:
+        said = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+    if said != "ok":
+        what, todo = _FAILURES["malformed"]
+        raise StoreUnusable(f"the queue in {engine.url.database} {what} ({' '.join(said.split())[:100]})", todo)
+
+
 @contextmanager
 def explained(engine: Engine) -> Iterator[None]:
     """Turn the database's own errors into `StoreUnusable`, which says what to do."""
@@ -159,8 +171,11 @@ _FAILURES = {
     "is full": ("has no room to write", _NO_SPACE),
     "no space left": ("has no room to write", _NO_SPACE),
     "disk i/o error": ("could not be written or read by the disk", "check the disk and its free space"),
-    "not a database": ("is no queue, or is damaged", "move the file away or restore a backup"),
-    "malformed": ("is damaged", "move the file away or restore a backup"),
+    "not a database": (
+        "is no queue, or is damaged",
+        "bring a backup back with `assistant restore`, or move the file away",
+    ),
+    "malformed": ("is damaged", "bring a backup back with `assistant restore`, or move the file away"),
     "append-only": ("refused to change its history", "this is a defect of the program; please report it"),
     "connection refused": ("cannot be reached", "check that the server runs and that the address is right"),
     "could not translate host": ("cannot be reached", "check the host's name in the setting database"),

@@ -83,6 +83,10 @@ class Store:
         """The clock's time in whole seconds since 1970."""
         return seconds(self._clock())
 
+    def check(self) -> None:
+        """Read the whole database for damage (about a second for each 300 MB). Raises `StoreUnusable`."""
+        connect.check(self._engine)
+
     # --- reading ---
 
     def drafts(self, wanted: DraftFilter | None = None) -> list[Draft]:

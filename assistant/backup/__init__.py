@@ -1,0 +1,1 @@
+"""The user's home as one file, and back."""
