@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import tzinfo
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.insight.advice import advice
 from assistant.insight.audit import Audit
@@ -17,12 +18,10 @@ from assistant.insight.rhythm import hours
 from assistant.insight.share import rolling
 from assistant.post import Kind, Label
 
-_PICTURES = {i: 0x2400 + i for i in range(0x20) if chr(i) not in "\n\t"} | {
-    0x7F: 0x2421,
-    0xFFFE: 0xFFFD,
-    0xFFFF: 0xFFFD,
-}
-_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_UNFIT = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f\\ufffe\\uffff\\ud800-\\udfff]")  # characters that HTML cannot hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,12 @@ def charts(audit: Audit, zone: tzinfo, slots: tuple[str, ...]) -> list[Chart]:
 
 def visible(text: str) -> str:
     """The text with what HTML cannot hold replaced, character by character, so that offsets stay."""
-    return text.translate(_PICTURES | _SURROGATES)
+    return _UNFIT.sub(_picture, text)
+
+
+def _picture(unfit: re.Match[str]) -> str:
+    code = ord(unfit[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
 
 
 def parts(post: PastPost) -> list[Part]:
@@ -184,8 +188,16 @@ def _post(post: PastPost, zone: tzinfo, place: str) -> dict[str, Any]:
         "platform": visible(post.platform),
         "unsure": int(post.verdict.unsure and not post.human),
         "about": f"{said} · {_about(post, zone, place)}",
-        "parts": parts(post),
+        "marked": _marked(post),
     }
+
+
+def _marked(post: PastPost) -> Markup:
+    """The text as markup, the words that spoke for a side marked; everything of the post itself is escaped."""
+    from markupsafe import Markup, escape
+
+    written = ((part.side, escape(part.text)) for part in parts(post))
+    return Markup("".join(f'<mark class="{side}">{text}</mark>' if side else text for side, text in written))  # noqa: S704
 
 
 def _repeats(audit: Audit, place: str) -> list[str]:

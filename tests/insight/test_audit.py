@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ import pytest
 from assistant.insight.advice import advice
 from assistant.insight.audit import Audit, audit
 from assistant.insight.pagefile import past_posts, read_page
+from assistant.insight.pastpost import past_post
 from assistant.insight.profile import Profile
+from assistant.insight.report import render
 from assistant.post import Kind
 from assistant.schedule.limits import Limits
-from tests.insight.verdicts import posts_of, verdict
+from tests.insight.verdicts import START, posts_of, verdict
 
 PAGE40 = Path(__file__).parents[1] / "data" / "page40.csv"
 LIMITS = Limits(share_percent=20, window=10, spacing_hours=3, personal_per_day=3, business_per_week=3)
@@ -148,3 +151,17 @@ def test_words_to_avoid_are_found_as_words_only() -> None:
     posts = posts_of("vvsqv", every=timedelta(days=3))
     assert [a.name for a in advice(audit(posts, LIMITS, UTC, profile=Profile(avoid=("numb",))))] == []
     assert [a.name for a in advice(audit(posts, LIMITS, UTC, profile=Profile(avoid=("Number",))))] == ["avoid"]
+
+
+def test_ten_thousand_posts_take_under_five_seconds_beyond_labelling() -> None:
+    words = PAGE40.read_text("utf-8").split()
+    texts = [" ".join(words[(i * 37 + k * (i % 11 + 1)) % len(words)] for k in range(30)) for i in range(10_000)]
+    posts = [
+        past_post(i, verdict(text, (Kind.TIP, Kind.OFFER)[i % 3 == 0]), at=START + i * timedelta(hours=7))
+        for i, text in enumerate(texts)
+    ]
+    begun = process_time()
+    found = audit(posts, LIMITS, UTC)
+    render(found, UTC, source="x.csv", model="by hand", slots=("12:00",))
+    assert process_time() - begun < 5
+    assert found.share.posts == 10_000
