@@ -21,6 +21,7 @@ from assistant.errors import FileUnreadable, InputError
 
 CELL_LIMIT = 32_767  # UTF-16 units of a cell (Excel specifications and limits)
 ROW_LIMIT = 1_048_576
+UNPACKED_LIMIT = 2 << 30  # bytes of all parts; the longest sheet of posts is a quarter of that
 _PREAMBLE = 10  # rows that may stand before the header
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")  # ECMA-376, ST_Xstring
@@ -59,6 +60,14 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 
 
+def _refuse_bomb(source: Source) -> None:
+    """A few megabytes can unpack to more than any memory holds; the archive says how much before it is unpacked."""
+    with contextlib.suppress(zipfile.BadZipFile, OSError, ValueError), zipfile.ZipFile(source.path) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+        if size > UNPACKED_LIMIT:
+            raise FileUnreadable(source.name, f"it unpacks to {size >> 20} MB", "save the posts alone as .csv")
+
+
 class ExcelReader:
     """The first sheet of a workbook: `header`, then `records()` with typed cells.
 
@@ -70,6 +79,7 @@ class ExcelReader:
         import openpyxl
 
         self._source = source
+        _refuse_bomb(source)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # it warns of styles and validations, which nobody asked about
