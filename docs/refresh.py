@@ -9,6 +9,8 @@ not compared then, since the last digit of a probability may differ between proc
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import re
 import shlex
@@ -16,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 from assistant.cli.app import COMMANDS, app
 
@@ -73,15 +76,15 @@ def reference() -> str:
 
 
 def _help(*command: str) -> str:
-    with tempfile.TemporaryDirectory() as name:
-        (Path(name) / "work").mkdir()
-        text = run(shlex.join([sys.executable, "-m", "assistant", *command, "--help"]), Path(name))
-    return f"## assistant {' '.join(command)}".rstrip() + f"\n\n```text\n{text.strip()}\n```\n"
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown), mock.patch.dict(os.environ, {"COLUMNS": "100", "NO_COLOR": "1"}):
+        app.main(args=[*command, "--help"], prog_name="assistant", standalone_mode=False)
+    return f"## assistant {' '.join(command)}".rstrip() + f"\n\n```text\n{shown.getvalue().strip()}\n```\n"
 
 
 def _subcommands(name: str) -> list[str]:
     command = app.get_command(None, name)
-    return sorted(getattr(command, "commands", {}))
+    return sorted(command.list_commands(None)) if hasattr(command, "list_commands") else []
 
 
 def main() -> int:
