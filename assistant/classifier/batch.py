@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,27 +23,36 @@ class BatchScorer:
     """The weight table of `classifier.light` as an array."""
 
     def __init__(self, path: Path) -> None:
-        size = ROWS * len(KINDS)
-        self._table = np.fromfile(path, dtype="<f2", count=size).reshape(ROWS, len(KINDS)).astype(np.float32)
+        size = ROWS * (len(KINDS) + 1)
+        table = np.fromfile(path, dtype="<f2", count=size).reshape(ROWS, -1).astype(np.float32)
+        self._table, self._rarity_squared = table[:, :-1].copy(), table[:, -1].astype(np.float64) ** 2
         self._bias = np.fromfile(path, dtype="<f8", offset=2 * size)
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Raw scores, shape (texts, kinds)."""
         rows: list[int] = []
-        weights: list[float] = []
-        starts: list[int] = []
+        bounds = [0]  # where each text's words begin, where its surface begins, and so on
         for text in texts:
-            words, weight, surface = rows_and_weights(text)
-            starts.append(len(rows))
+            words, _, surface = rows_and_weights(text)
             rows += words
+            bounds.append(len(rows))
             rows += surface
-            weights += [weight] * len(words)
-            weights += [SURFACE_WEIGHT] * len(surface)
-        if not starts:
-            return np.zeros((0, len(KINDS)))
-        taken = self._table[rows] * np.array(weights)[:, None]  # every text has surface rows, so no slice is empty
-        result: Floats = np.add.reduceat(taken, starts, axis=0) + self._bias
+            bounds.append(len(rows))
+        numbers = np.array(rows, dtype=np.int64)
+        parts = _summed(self._table[numbers], bounds)
+        squared = _summed(self._rarity_squared[numbers][:, None], bounds)[::2]
+        weight = np.divide(1, np.sqrt(squared), out=np.zeros_like(squared), where=squared > 0)
+        result: Floats = parts[::2] * weight + parts[1::2] * SURFACE_WEIGHT + self._bias
         return result
+
+
+def _summed(rows: NDArray[Any], bounds: Sequence[int]) -> Floats:
+    """Sums of the rows between neighbouring bounds, nought where there are none."""
+    padded = np.vstack([rows, np.zeros_like(rows[:1], shape=(1, rows.shape[1]))])  # the last bound must exist
+    sums = np.add.reduceat(padded, bounds[:-1], axis=0, dtype=np.float64) if len(bounds) > 1 else padded[:0]
+    sums[np.diff(bounds) == 0] = 0
+    result: Floats = np.asarray(sums, dtype=np.float64)
+    return result
 
 
 def calibrated(scores: Floats, calibration: Calibration) -> list[list[float]]:

@@ -2,7 +2,8 @@
 
 A feature is a row number of the weight table: the first `BUCKETS` rows are hashed words and pairs, the rows after
 them the surface features of `SURFACE`. Words weigh 1/sqrt(number of words and pairs), so that a long post is not surer
-than a short one for its length alone; each surface feature weighs `SURFACE_WEIGHT`.
+than a short one for its length alone (the light model counts rare words for more on top); each surface feature weighs
+`SURFACE_WEIGHT`. Marks are words: how a post is punctuated tells its purpose about as much as a common word does.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ _COUNTED: dict[bytes, str] = {
     **dict.fromkeys(WE_WORDS, "we"),
     **dict.fromkeys(YOU_WORDS, "you"),
     **dict.fromkeys(I_WORDS, "i"),
+    b"#": "hashtags",
 }
-_COUNTED_BY_FIRST: dict[int, str] = {ord("#"): "hashtags", 0xE2: "symbols", 0xF0: "symbols"}
+_COUNTED_BY_FIRST: dict[int, str] = {0xE2: "symbols", 0xF0: "symbols"}
 _CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 _NO_CAPITALS = bytes(set(range(256)) - set(_CAPITALS))
 _NO_LETTERS = bytes(set(range(256)) - set(_CAPITALS + _CAPITALS.lower()))

@@ -18,7 +18,7 @@ from assistant.classifier.calibration import Calibration, finite
 from assistant.classifier.light import TABLE_BYTES
 from assistant.errors import ModelUnusable
 
-FORMAT = 1
+FORMAT = 2
 DESCRIPTION = "model.json"
 LIGHT = "light.f16"
 ENCODER, TOKENIZER, HEAD = "encoder.onnx.z", "tokenizer.json", "head.f32"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.classifier.calibration import label_logit
 from assistant.classifier.features import word_rows
 from assistant.post import Label, Reason
-from assistant.text.tokens import CharacterOffsets, encode, normal_form, spans
+from assistant.text.tokens import PUNCTUATION, CharacterOffsets, encode, normal_form, spans
 
 CANDIDATES_A_LENGTH = 6  # phrases of each length that are tried
 SHOWN = 5
@@ -78,7 +78,8 @@ def _candidates(text: str, row_score: Callable[[int], Sequence[float]]) -> list[
     pull = [label_logit(row_score(r)) for r in rows]
     single, pairs = pull[: len(places)], pull[len(places) :]
     offset = CharacterOffsets(text)
-    words = _words(text, [(offset(a), offset(b)) for a, b in places])
+    wordlike = [i for i, (a, b) in enumerate(places) if data[a:b] not in PUNCTUATION]
+    words = _words(text, [(i, offset(places[i][0]), offset(places[i][1])) for i in wordlike])
     chosen: list[tuple[int, int]] = []
     for length in _LENGTHS:
         scored = []
@@ -110,10 +111,13 @@ class _Word(NamedTuple):
     high: int
 
 
-def _words(text: str, tokens: Sequence[tuple[int, int]]) -> list[_Word]:
-    """What stands between spaces, from its first token to its last: `50%`, `now!!!`, without a comma behind it."""
+def _words(text: str, tokens: Sequence[tuple[int, int, int]]) -> list[_Word]:
+    """What stands between spaces, from its first token to its last: `50%`, `now!!!`, without a comma behind it.
+
+    `tokens` are numbers, starts and ends of those that are no punctuation.
+    """
     words: list[_Word] = []
-    for number, (start, end) in enumerate(tokens):
+    for number, start, end in tokens:
         if words and not any(c.isspace() for c in text[words[-1].end : start]):
             words[-1] = words[-1]._replace(end=end, high=number + 1)
         else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT, Calibration, label_logit
-from assistant.classifier.features import ROWS, SURFACE_WEIGHT, rows_and_weights
+from assistant.classifier.features import BUCKETS, ROWS, SURFACE_WEIGHT, rows_and_weights
 from assistant.learning.corpus import LabelledPost, fold_groups
 
 if TYPE_CHECKING:
@@ -17,21 +17,23 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-INVERSE_PENALTY = 3.0  # scikit-learn's C; chosen on folds of the corpus grouped by writer (benchmarks/quality.py)
+INVERSE_PENALTY = 10.0  # scikit-learn's C; chosen on folds of the corpus grouped by writer (benchmarks/quality.py)
 LEAST_POSTS = 2  # a word or pair that a single post has teaches nothing about others
 FOLDS = 3
+SURFACE_FACTOR = 0.3  # signs on the surface are held back: they tell least about strangers' posts
 
 
 @dataclass(frozen=True, slots=True)
 class LightWeights:
-    """`table` has shape (ROWS, kinds) in half precision as shipped, `bias` shape (kinds,)."""
+    """`table` has shape (ROWS, kinds) in half precision as shipped, `rarity` shape (ROWS,), `bias` shape (kinds,)."""
 
     table: NDArray[np.float16]
+    rarity: NDArray[np.float16]
     bias: Floats
 
     def to_bytes(self) -> bytes:
         """The layout that `classifier.light` reads."""
-        return self.table.astype("<f2").tobytes() + self.bias.astype("<f8").tobytes()
+        return np.hstack([self.table, self.rarity[:, None]]).astype("<f2").tobytes() + self.bias.astype("<f8").tobytes()
 
 
 def feature_matrix(texts: Sequence[str]) -> Any:
@@ -56,26 +58,56 @@ def fit(matrix: Any, kinds: Sequence[int], weights: Sequence[float] | None = Non
     """
     from sklearn.linear_model import LogisticRegression
 
-    used = np.flatnonzero(np.bincount(matrix.indices, minlength=ROWS) >= LEAST_POSTS)
+    posts_with = np.bincount(matrix.indices, minlength=ROWS)
+    used = np.flatnonzero(posts_with >= LEAST_POSTS)
+    rarity = np.zeros(ROWS, dtype=np.float16)
+    rarity[used] = np.log((1 + matrix.shape[0]) / (1 + posts_with[used])) + 1
     model = LogisticRegression(C=INVERSE_PENALTY, max_iter=300, tol=1e-3)
-    model.fit(matrix[:, used], np.asarray(kinds), sample_weight=weights)
+    model.fit(_by_rarity(matrix, rarity)[:, used], np.asarray(kinds), sample_weight=weights)
     coefficients, intercept = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # scikit-learn then keeps one row, for the second class
         coefficients, intercept = (
             np.vstack([-coefficients, coefficients]) / 2,
             np.array([-intercept[0], intercept[0]]) / 2,
         )
+    factor = _factor(rarity)
     table = np.zeros((ROWS, len(KINDS)), dtype=np.float16)
     bias = np.full(len(KINDS), -20.0)
     for row, kind in enumerate(model.classes_):
-        table[used, kind] = coefficients[row].astype(np.float16)
+        table[used, kind] = (coefficients[row] * factor[used]).astype(np.float16)
         bias[kind] = intercept[row]
-    return LightWeights(table, bias)
+    return LightWeights(table, rarity, bias)
+
+
+def _factor(rarity: NDArray[np.float16]) -> Floats:
+    """By how much each row counts for more: words by their rarity."""
+    factor = rarity.astype(np.float64)
+    factor[BUCKETS:] = SURFACE_FACTOR
+    return factor
+
+
+def _scaled(matrix: Any, rarity: NDArray[np.float16]) -> Any:
+    """The words of each text scaled so that their rarities have the length 1; the surface stays.
+
+    `matrix` has c / sqrt(n) for a word that comes c times among n words and pairs, so its sum over a text is sqrt(n).
+    """
+    from scipy.sparse import hstack
+
+    words = matrix[:, :BUCKETS]
+    root_n = np.asarray(words.sum(1)).ravel()
+    squared = root_n * (words @ (rarity[:BUCKETS].astype(np.float64) ** 2))
+    scale = np.divide(root_n, np.sqrt(squared), out=np.zeros_like(squared), where=squared > 0)
+    return hstack([words.multiply(scale[:, None]), matrix[:, BUCKETS:]]).tocsr()
+
+
+def _by_rarity(matrix: Any, rarity: NDArray[np.float16]) -> Any:
+    return _scaled(matrix, rarity).multiply(_factor(rarity)[None, :]).tocsr()
 
 
 def scores(matrix: Any, weights: LightWeights) -> Floats:
     """Raw scores of the kinds, shape (texts, kinds)."""
-    result: Floats = np.asarray(matrix @ weights.table.astype(np.float64)) + weights.bias
+    scaled = _scaled(matrix, weights.rarity)
+    result: Floats = np.asarray(scaled @ weights.table.astype(np.float64)) + weights.bias
     return result
 
 

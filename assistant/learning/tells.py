@@ -23,7 +23,7 @@ _SIGNS: Mapping[str, Callable[[str, Tokens], bool]] = {
     "link": lambda _, tokens: LINK in tokens,
     "price": lambda text, _: _PRICE.search(text) is not None,
     "exclamation mark": lambda _, tokens: b"!" in tokens,
-    "hashtag": lambda _, tokens: any(t[:1] == b"#" for t in tokens),
+    "hashtag": lambda _, tokens: b"#" in tokens,
     "mention": lambda _, tokens: HANDLE in tokens,
     "question mark": lambda _, tokens: b"?" in tokens,
     "emoji": lambda text, _: _EMOJI.search(text) is not None,

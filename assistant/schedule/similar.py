@@ -10,7 +10,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from zlib import crc32
 
-from assistant.text.tokens import encode, normal_tokens
+from assistant.text.tokens import PUNCTUATION, encode, normal_tokens
 
 NEAR = 0.8  # shared words / all words of both
 _BANDS = 6
@@ -26,7 +26,7 @@ def digest(text: str) -> str:
 
 def words_of(text: str) -> frozenset[bytes]:
     """The words, links and symbols of a text, each once, in their normal form."""
-    return frozenset(normal_tokens(encode(text)))
+    return frozenset(normal_tokens(encode(text))) - PUNCTUATION
 
 
 def keys(words: frozenset[bytes]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Words, links, handles, hashtags and symbols of a post, found in its UTF-8 bytes.
+"""Words, links, handles, marks and symbols of a post, found in its UTF-8 bytes.
 
 Bytes rather than characters, so that a compiled pass over a column of text can follow the same rules: ASCII letters are
 lowered, other scripts stay as they are, every emoji and typographic symbol stands alone.
@@ -13,10 +13,11 @@ from itertools import accumulate
 _LETTER = rb"[a-z0-9_']|\xe2\x80\x99|[\xc2-\xdf][\x80-\xbf]|[\xe0\xe1\xe3-\xef][\x80-\xbf]{2}"
 TOKEN = re.compile(
     rb"https?://[^\s]+|www\.[^\s]+"  # links
-    rb"|[@#]?(?:" + _LETTER + rb")+"  # words, handles, hashtags
+    rb"|@?(?:" + _LETTER + rb")+"  # words and handles; the sign of a hashtag stands before its word
     rb"|\xe2[\x80-\xbf]{2}|\xf0[\x80-\xbf]{3}"  # typographic symbols and emoji, one by one
-    rb"|[!?$%&]"
+    rb"|[!?$%&#.,:;()/*+|-]"
 )
+PUNCTUATION = frozenset(bytes([mark]) for mark in b".,:;()/*+|-")  # marks that no phrase begins or ends with
 LINK, HANDLE = b"<link>", b"<handle>"
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 

@@ -30,9 +30,9 @@ def test_on_the_whole_corpus_all_three_ways_agree(table: Path) -> None:
     texts = [post.text for post in read_corpus(CORPUS)]
     one = LightScorer(table)
     singly = np.array([one.scores(text) for text in texts])
-    stored = np.fromfile(table, dtype="<f2", count=ROWS * 11).reshape(ROWS, 11)
+    stored = np.fromfile(table, dtype="<f2", count=ROWS * 12).reshape(ROWS, 12)
     bias = np.fromfile(table, dtype="<f8", offset=stored.nbytes)
-    as_made = light.scores(light.feature_matrix(texts), light.LightWeights(stored, bias))
+    as_made = light.scores(light.feature_matrix(texts), light.LightWeights(stored[:, :-1], stored[:, -1], bias))
     assert np.abs(singly - BatchScorer(table).scores(texts)).max() < 1e-6
     assert np.abs(singly - as_made).max() < 1e-6
 
