@@ -45,7 +45,7 @@ def reasons(
             toward = Label.PROMOTIONAL if p < base else Label.VALUE
             found[start, end] = Reason(text[start:end], start, end, weight, toward)
     # A long phrase moves more than a short one just by being long, so the choice is by weight for length.
-    ranked = sorted(found.values(), key=lambda r: (-r.weight / len(r.phrase.split()) ** 0.5, r.start, r.end))
+    ranked = sorted(found.values(), key=lambda r: (-r.weight / max(1, len(r.phrase.split())) ** 0.5, r.start, r.end))
     said = Label.PROMOTIONAL if base >= EVEN else Label.VALUE
     shown = _chosen([r for r in ranked if r.toward is said], SHOWN, ())
     shown += _chosen([r for r in ranked if r.toward is not said], SHOWN_AGAINST, shown)

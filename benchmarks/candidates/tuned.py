@@ -62,7 +62,12 @@ def fast_tokenizer(folder: Path) -> Any:
     bert = "[CLS]" in known
     pad, cls, sep, mask = ("[PAD]", "[CLS]", "[SEP]", "[MASK]") if bert else ("<pad>", "<s>", "</s>", "<mask>")
     return PreTrainedTokenizerFast(
-        tokenizer_file=file, pad_token=pad, cls_token=cls, sep_token=sep, mask_token=mask, unk_token="[UNK]"  # noqa: S106
+        tokenizer_file=file,
+        pad_token=pad,
+        cls_token=cls,
+        sep_token=sep,
+        mask_token=mask,
+        unk_token="[UNK]",  # noqa: S106
     )
 
 
