@@ -4,12 +4,13 @@
     python benchmarks/quality.py --results FOLDER --write benchmarks/quality.md      the table alone
 
 FILE holds labelled real posts of your own (JSON Lines with `text`, `label`, `kind`, `clear`, `business`); FOLDERs hold
-all-MiniLM-L6-v2 and all-mpnet-base-v2. Each candidate runs in a process of its own with one thread, and what it measured
-is kept in `--results`, so that a run of hours goes on where it stopped. Needs the dependency groups `encoder` and `bench`.
+all-MiniLM-L6-v2 and all-mpnet-base-v2. Each candidate runs in a process of its own with one thread, and what it
+measured is kept in `--results`, so that a run of hours goes on where it stopped. Needs the dependency groups `encoder`
+and `bench`.
 
-Three measures beside each other: real posts; folds of the corpus that leave whole industries out, pairs and near repeats
-kept together; cost. Every candidate is calibrated alike: Platt scaling on the folds, then one offset so that it says
-promotional as often as is true of the real posts (models call too much promotional on strangers' posts).
+Three measures beside each other: real posts; folds of the corpus that leave whole industries out, pairs and near
+repeats kept together; cost. Every candidate is calibrated alike: Platt scaling on the folds, then one offset so that it
+says promotional as often as is true of the real posts (models call too much promotional on strangers' posts).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from candidates import Entry, Sources, entries
 
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT, Calibration, label_logit
 from assistant.learning import light
@@ -35,8 +37,6 @@ from assistant.learning.corpus import LabelledPost, corpus_digest, fold_groups, 
 from assistant.learning.datasheet import markdown_table
 from assistant.learning.evaluation import metrics
 from assistant.post import Kind, Label
-
-from candidates import Entry, Sources, entries
 
 TOP = Path(__file__).resolve().parents[1]
 FOLDS = 3  # of industries
@@ -46,7 +46,7 @@ BUSINESSES = ("big_brand", "brand_or_creator", "individual_pro", "small_business
 
 
 def industry_folds(posts: Sequence[LabelledPost], seed: int) -> np.ndarray:
-    """The fold of each post: an industry, and whatever is joined to a post of it by pair or likeness, stays together."""
+    """The fold of each post: an industry, and what is joined to a post of it by pair or likeness, stays together."""
     joined = fold_groups(posts)
     parent: dict[object, object] = {}
 
@@ -56,7 +56,6 @@ def industry_folds(posts: Sequence[LabelledPost], seed: int) -> np.ndarray:
         return x
 
     for post, group in zip(posts, joined, strict=True):
-        # Pairs may cross industries; chains of them must not tie all of the corpus together, so likeness comes first.
         parent[root(("group", group))] = root(("industry", post.industry))
     roots = [root(("group", g)) for g in joined]
     sizes: dict[object, int] = {}
@@ -226,7 +225,8 @@ def rendered(rows: Sequence[Mapping[str, Any]]) -> str:
         auc = f"{f(r['auc'])} / {f(r['auc_clear'])}" + (f" ± {f(r['spread'])}" if r["spread"] is not None else "")
         quality.append([
             r["name"], f"{f(r['macro_f1'])} / {f(r['macro_f1_clear'])}", auc,
-            f"{f(r['calibration_error'])} / {f(r['calibration_error_clear'])}", f"{f(r['kind'])} / {f(r['kind_clear'])}",
+            f"{f(r['calibration_error'])} / {f(r['calibration_error_clear'])}",
+            f"{f(r['kind'])} / {f(r['kind_clear'])}",
             *((f(r["within"]["auc"]), f(r["within"]["macro_f1"])) if r["within"] else ("", "")),
         ])  # fmt: skip
         business.append([r["name"], *(f(r.get(b)) for b in BUSINESSES)])

@@ -11,7 +11,6 @@ from assistant.classifier.judge import base_model_folder
 from assistant.classifier.modelfile import ENCODER_FILES, open_folder
 from assistant.learning import light
 from assistant.learning.corpus import LabelledPost
-
 from candidates.bags import numbered
 
 

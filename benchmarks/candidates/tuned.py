@@ -17,7 +17,6 @@ from transformers import AutoModel, PreTrainedTokenizerFast
 from assistant.classifier.encoder import MAX_TOKENS
 from assistant.learning.corpus import LabelledPost
 from assistant.text.plain import plain
-
 from candidates.bags import numbered, spread_out
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "models" / "encoder"))

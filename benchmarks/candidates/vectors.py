@@ -16,7 +16,6 @@ from assistant.classifier.calibration import KINDS
 from assistant.learning import light
 from assistant.learning.corpus import LabelledPost
 from assistant.text.plain import plain
-
 from candidates.bags import numbered, spread_out
 from candidates.tuned import load_encoder, mean_vectors
 
