@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,7 @@ class Classifier:
         self._light = _opened(folder)
         self._batch: BatchScorer | None = None
         self._encoder = None if fast or not folder.has_encoder else self._open_encoder(threads)
-        self._head = own.open_head(self._encoder.width if self._encoder else 0) if own else None
+        self._head = own.open_head(self.width) if own else None
 
     @classmethod
     def open(cls, path: Path | None = None, *, fast: bool = False, threads: int | None = None) -> Classifier:
@@ -78,6 +78,11 @@ class Classifier:
     def has_encoder(self) -> bool:
         """Whether the encoder answers (it may be missing, or left out on request)."""
         return self._encoder is not None
+
+    @property
+    def width(self) -> int:
+        """How many numbers the encoder's vector of a text has, 0 without an encoder."""
+        return self._encoder.width if self._encoder else 0
 
     @property
     def version(self) -> str:
@@ -135,6 +140,10 @@ class Classifier:
         return [sum(kinds[:PROMOTIONAL_COUNT]) for kinds in self.kinds_of(texts)]
 
     @property
+    def _languages(self) -> tuple[str, ...]:
+        return self.own.languages if self.own else ()
+
+    @property
     def _calibration(self) -> Calibration:
         return self.folder.full if self._encoder and self.folder.full else self.folder.light
 
@@ -149,7 +158,7 @@ class Classifier:
         promotional = probability >= THRESHOLD
         own = range(PROMOTIONAL_COUNT) if promotional else range(PROMOTIONAL_COUNT, len(KINDS))
         kind = KINDS[max(own, key=lambda i: kinds[i])]
-        note = doubt(text)
+        note = doubt(text, self._languages)
         return Verdict(
             text=text,
             label=Label.PROMOTIONAL if promotional else Label.VALUE,
@@ -174,11 +183,17 @@ def _by_kind(kinds: Sequence[float]) -> dict[Kind, float]:
     return dict(zip(KINDS, kinds, strict=True))
 
 
-def doubt(text: str) -> str | None:
-    """Why no verdict on this text can be sure, whatever the model says; None if nothing speaks against it."""
+def doubt(text: str, learnt: Collection[str] = ()) -> str | None:
+    """Why no verdict on this text can be sure, whatever the model says; None if nothing speaks against it.
+
+    `learnt` are languages that the model knows beside English.
+    """
     if not text.strip():
         return "there is no text"
     if not has_words(text):
         return "there are no words to judge"
     language = foreign_language(text)
-    return f"this looks like {language}; the model knows English" if language else None
+    if language is None or language in learnt:
+        return None
+    known = " and ".join(["English", *sorted(learnt)])
+    return f"this looks like {language}; the model knows {known}"

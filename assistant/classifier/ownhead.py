@@ -2,7 +2,8 @@
 
 P(promotional) = sigmoid(bias + what the base model says + the post's own words [+ the encoder's vector]), a logistic
 regression over `base_features`, the rows of `features.rows_and_weights` and the vector. The kinds within a label stay
-the base model's. A version folder names the base model by version and digest instead of copying it.
+the base model's unless the version has learnt them as well (`ownkinds`). A version folder names the base model by
+version and digest instead of copying it.
 
 `own-light.f32` and `own-full.f32` are little-endian float32: the bias, `BASE_FEATURES` weights, `ROWS` weights of
 words and surface, then one weight for each number of the encoder's vector (none in the light head).
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT, sigmoid
 from assistant.classifier.features import ROWS, SURFACE_WEIGHT, rows_and_weights
 from assistant.classifier.modelfile import DESCRIPTION, FORMAT, Band, ModelFolder, digest, read_description
+from assistant.classifier.ownkinds import KINDS_FULL, KINDS_LIGHT, OwnKinds, kinds_width
 from assistant.errors import ModelUnusable
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 OWN_LIGHT, OWN_FULL = "own-light.f32", "own-full.f32"
 POSTS = "posts.jsonl"  # what the version learnt from, kept for the next training; never read when judging
 BASE_FEATURES = len(KINDS) + 1
+_OPTIONAL = (POSTS, KINDS_LIGHT, KINDS_FULL)
 _FLOAT = struct.Struct("<f")
 _FIXED = 1 + BASE_FEATURES + ROWS
 _WIDTH_LIMIT = 4096
@@ -48,9 +51,10 @@ def base_features(kinds: Sequence[float]) -> list[float]:
 
 
 class OwnHead:
-    """Weights read where they lie on the disk, without NumPy."""
+    """Weights read where they lie on the disk, without NumPy. `kinds` are the user's own, if any were learnt."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kinds: OwnKinds | None = None) -> None:
+        self._kinds = kinds
         with path.open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.bias, *self._base = struct.unpack_from(f"<{1 + BASE_FEATURES}f", self._data)
@@ -79,7 +83,8 @@ class OwnHead:
     ) -> list[list[float]]:
         """`kinds` of many texts; `vectors` has shape (texts, width), None for the light head."""
         rows: Iterable[Sequence[float]] = repeat((), len(texts)) if vectors is None else vectors.tolist()
-        return [self.kinds(*each) for each in zip(texts, kinds, rows, strict=True)]
+        moved = [self.kinds(*each) for each in zip(texts, kinds, rows, strict=True)]
+        return self._kinds.moved(moved, vectors) if self._kinds else moved
 
     def row(self, number: int) -> float:
         """The weight of one row of words and surface."""
@@ -93,20 +98,26 @@ class OwnHead:
 
 @dataclass(frozen=True, slots=True)
 class OwnFolder:
-    """An opened and checked folder of a user's version. `full_band` is None where there is no head for the encoder."""
+    """An opened and checked folder of a user's version. `full_band` is None where there is no head for the encoder.
+
+    `languages` are those that it has learnt beside English, by the names of `text.language`.
+    """
 
     path: Path
     version: str
     light_band: Band
     full_band: Band | None
+    languages: tuple[str, ...]
     description: Mapping[str, Any]
 
     def open_head(self, width: int) -> OwnHead:
         """The head for vectors of this width (0: without an encoder). Raises `ModelUnusable` where none fits."""
         if width and self.full_band is None:
             raise ModelUnusable(f"{self.version} was made without the encoder", _HINT)
-        head = OwnHead(self.path / (OWN_FULL if width else OWN_LIGHT))
-        if head.width != width:
+        name = KINDS_FULL if width else KINDS_LIGHT
+        kinds = OwnKinds(self.path / name) if name in self.description["files"] else None
+        head = OwnHead(self.path / (OWN_FULL if width else OWN_LIGHT), kinds)
+        if head.width != width or (kinds is not None and kinds.width not in {0, width}):
             raise ModelUnusable(f"{self.version} was made for another encoder", _HINT)
         return head
 
@@ -128,7 +139,7 @@ def open_own(path: Path, base: ModelFolder) -> OwnFolder:
             raise ModelUnusable(
                 f"the model {folder.version} was made for {made_for}, and the program now carries {base.version}", _HINT
             )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise ModelUnusable(f"the model in {path} is damaged ({type(error).__name__})", _HINT) from error
     return folder
 
@@ -139,16 +150,18 @@ def read_own(path: Path) -> OwnFolder:
         fields = read_description(path)
         own, files = fields["own"], fields["files"]
         full = own.get("full")
-        folder = OwnFolder(path, _name(fields["version"]), _band(own["light"]), _band(full) if full else None, fields)
+        languages = tuple(_name(language) for language in fields.get("languages", ()))
+        band, full_band = _band(own["light"]), _band(full) if full else None
+        folder = OwnFolder(path, _name(fields["version"]), band, full_band, languages, fields)
         wanted = {OWN_LIGHT} | ({OWN_FULL} if full else set())
-        if fields.get("format") != FORMAT or not wanted <= set(files) <= {*wanted, POSTS}:
+        if fields.get("format") != FORMAT or not wanted <= set(files) <= {*wanted, *_OPTIONAL}:
             raise ModelUnusable(f"the model in {path} has a format that this version does not read", _HINT)
         for name, said in files.items():
             _check_size(path / name, said["bytes"])
     except FileNotFoundError as error:
         missing = Path(error.filename or "").name
         raise ModelUnusable(f"the model in {path} is incomplete ({missing} is missing)", _HINT) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         what = f"{type(error).__name__} in {DESCRIPTION}"
         raise ModelUnusable(f"the model in {path} is damaged ({what})", _HINT) from error
     except OSError as error:
@@ -183,7 +196,15 @@ def _name(value: object) -> str:
 
 def _check_size(path: Path, said: int) -> None:
     size = path.stat().st_size
-    width, rest = divmod(size, _FLOAT.size)
-    fits = path.name == POSTS or (not rest and 0 <= width - _FIXED <= (0 if path.name == OWN_LIGHT else _WIDTH_LIMIT))
-    if size != said or not fits:
+    if size != said or not _fits(path.name, size):
         raise ModelUnusable(f"{path} has {size} bytes instead of {said}", _HINT)
+
+
+def _fits(name: str, size: int) -> bool:
+    """Whether a file of this name can have this many bytes."""
+    if name == POSTS:
+        return True
+    if name in {KINDS_LIGHT, KINDS_FULL}:
+        return kinds_width(size) <= (0 if name == KINDS_LIGHT else _WIDTH_LIMIT)
+    numbers, rest = divmod(size, _FLOAT.size)
+    return not rest and 0 <= numbers - _FIXED <= (0 if name == OWN_LIGHT else _WIDTH_LIMIT)

@@ -11,15 +11,17 @@ from typing import Any
 from assistant.classifier import Classifier, base_model_folder
 from assistant.classifier.modelfile import write_folder
 from assistant.classifier.ownhead import POSTS, base_digest
+from assistant.classifier.ownkinds import KINDS_FULL, KINDS_LIGHT
 from assistant.cli.labelled import Columns, read_labelled
 from assistant.cli.screen import printable, say
 from assistant.errors import AssistantError, UsageError
 from assistant.learning import versions
+from assistant.learning.candidate import Candidate
 from assistant.learning.corpus import LabelledPost, corpus_digest
 from assistant.learning.own import Recipe
 from assistant.learning.readings import Readings
 from assistant.learning.rehearsal import read_rehearsal
-from assistant.learning.training import Candidate, Earlier, Reading, check_posts, learn
+from assistant.learning.training import Earlier, Reading, check_posts, learn
 from assistant.settings import Settings
 
 THREADS = 2
@@ -60,7 +62,12 @@ class Trained:
             "forgetting": self.candidate.forgetting,
             "before_model": self.before_model,
             "recipe": self.candidate.recipe.as_json(),
-            "doubts": [{"text": d.text, "label": str(d.label), "against": d.against} for d in self.candidate.doubts],
+            "kinds_learnt": self.candidate.kinds_learnt,
+            "languages": list(self.candidate.languages),
+            "probably_wrong": self.candidate.second_look.wrong,
+            "doubts": [
+                {"text": d.text, "label": str(d.label), "against": d.against} for d in self.candidate.second_look.doubts
+            ],
         }
 
 
@@ -136,9 +143,11 @@ def earlier_of(home: Path) -> Earlier | None:
     if folder is None:
         return None
     try:
-        recipe = Recipe(**read_own(folder).description["recipe"])
-        return Earlier(recipe, frozenset(p.text for p in read_posts(folder / POSTS)))
-    except (AssistantError, KeyError, TypeError) as error:
+        described = read_own(folder).description
+        kinds = bool({KINDS_LIGHT, KINDS_FULL} & set(described["files"]))
+        recipe = Recipe.from_json(described["recipe"])
+        return Earlier(recipe, frozenset(p.text for p in read_posts(folder / POSTS)), kinds)
+    except (AssistantError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         say(f"the active version cannot be read ({printable(str(error))}); compared with the base model")
         return None
 

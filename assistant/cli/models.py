@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.screen import emit, paint, printable
 
+if TYPE_CHECKING:
+    from assistant.learning.versions import Version
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+_WIDTH, _GAINED = 30, "#"  # of a bar of the history, and what its gain is drawn with
 NameArgument = Annotated[str, typer.Argument(help="A version, as `assistant models list` names it, or base.")]
 
 
@@ -63,20 +68,36 @@ def show(
 
 
 @app.command()
-def use(name: NameArgument, home: HomeOption = None, dry_run: DryRunOption = False, debug: DebugOption = False) -> int:  # noqa: ARG001
+def use(
+    name: NameArgument,
+    format: FormatOption = Format.TEXT,
+    home: HomeOption = None,
+    dry_run: DryRunOption = False,
+    debug: DebugOption = False,  # noqa: ARG001
+) -> int:
     """Judge with this version from now on."""
     from assistant.learning import versions
 
     folder = settle(home=home).home
+    before = versions.active_name(folder)
     _check_usable(folder, name)
     if not dry_run:
         versions.activate(folder, name)
-    print(f"{'would use' if dry_run else 'now in use:'} {name}")
+    _tell(
+        {"active": name, "before": before, "dry_run": dry_run},
+        f"{'would use' if dry_run else 'now in use:'} {name}",
+        format,
+    )
     return 0
 
 
 @app.command()
-def rollback(home: HomeOption = None, dry_run: DryRunOption = False, debug: DebugOption = False) -> int:  # noqa: ARG001
+def rollback(
+    format: FormatOption = Format.TEXT,
+    home: HomeOption = None,
+    dry_run: DryRunOption = False,
+    debug: DebugOption = False,  # noqa: ARG001
+) -> int:
     """Go back to the version before the active one."""
     from assistant.errors import InputError
     from assistant.learning import versions
@@ -91,7 +112,8 @@ def rollback(home: HomeOption = None, dry_run: DryRunOption = False, debug: Debu
     _check_usable(folder, parent)
     if not dry_run:
         versions.activate(folder, parent)
-    print(f"{'would go' if dry_run else 'went'} back from {active} to {parent}")
+    said = f"{'would go' if dry_run else 'went'} back from {active} to {parent}"
+    _tell({"active": parent, "before": active, "dry_run": dry_run}, said, format)
     return 0
 
 
@@ -137,6 +159,7 @@ def import_file(
 @app.command()
 def remove(
     name: NameArgument,
+    format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     dry_run: DryRunOption = False,
     debug: DebugOption = False,  # noqa: ARG001
@@ -145,8 +168,15 @@ def remove(
     from assistant.learning import versions
 
     versions.remove(settle(home=home).home, name, dry_run=dry_run)
-    print(f"{'would remove' if dry_run else 'removed'} {name}")
+    _tell({"removed": name, "dry_run": dry_run}, f"{'would remove' if dry_run else 'removed'} {name}", format)
     return 0
+
+
+def _tell(fields: dict[str, Any], words: str, format: Format) -> None:
+    if format is Format.JSON:
+        emit(fields)
+    else:
+        print(printable(words))
 
 
 def _check_usable(home: Path, name: str) -> None:
@@ -157,18 +187,33 @@ def _check_usable(home: Path, name: str) -> None:
         Classifier.open(versions.version(home, name).path, fast=True)
 
 
-def _fields(version: Any) -> dict[str, Any]:
-    kept = ("parent", "created", "corpus", "metrics", "recipe", "seed", "libraries")
-    described = {key: version.description.get(key) for key in kept}
+def _fields(version: Version) -> dict[str, Any]:
+    kept = ("parent", "created", "corpus", "metrics", "recipe", "seed", "languages", "libraries")
+    described = {key: _finite(version.description.get(key)) for key in kept}
     return {"name": version.name, "active": version.active, "problem": version.problem, **described}
 
 
-def _point(version: Any) -> dict[str, Any]:
-    metrics = version.description.get("metrics", {})
+def _finite(found: Any) -> Any:
+    """A JSON value without numbers that JSON does not know; a file from elsewhere may hold some."""
+    if isinstance(found, dict):
+        return {key: _finite(value) for key, value in found.items()}
+    if isinstance(found, list):
+        return [_finite(value) for value in found]
+    return None if isinstance(found, float) and not isfinite(found) else found
+
+
+def _point(version: Version) -> dict[str, Any]:
+    from assistant.learning.history import record
+
+    known = record(version)
     return {
         "name": version.name,
-        "posts": version.description.get("corpus", {}).get("posts"),
-        "macro_f1": metrics.get("after", {}).get("macro_f1"),
+        "parent": known.parent,
+        "created": known.created,
+        "posts": known.posts,
+        "before": known.before,
+        "macro_f1": known.after,
+        "active": version.active,
     }
 
 
@@ -176,33 +221,54 @@ def _mark(active: bool) -> str:
     return paint("*", "green") if active else " "
 
 
-def _line(version: Any) -> str:
+def _line(version: Version) -> str:
+    from assistant.learning.history import record
+
     if version.problem:
         return paint(f"cannot be used: {printable(version.problem)}", "red")
-    described = version.description
-    before, after = (described["metrics"][when]["macro_f1"] for when in ("before", "after"))
-    return f"{described['created'][:10]}, {described['corpus']['posts']} posts, macro-F1 {before:.2f} -> {after:.2f}"
+    known = record(version)
+    day, parent = printable((known.created or "?")[:10]), printable(known.parent or "?")
+    learnt = f"{_count(known.posts)} posts ({printable((known.digest or '?')[:8])})"
+    return f"{day}, after {parent}, {learnt}, macro-F1 {_figure(known.before)} -> {_figure(known.after)}"
 
 
-def _print_details(version: Any) -> None:
-    described = version.description
-    if not described:
+def _print_details(version: Version) -> None:
+    from assistant.learning.history import record
+
+    if version.problem:
         return
-    metrics = described["metrics"]
-    low, high = metrics["interval"]
-    print(f"  parent {described['parent']}, made for {described['own']['base']['version']}")
-    print(f"  posts {described['corpus']['digest'][:12]}, {metrics['after']['posts']} of them measured")
-    print(f"  gain {metrics['gain']:+.2f} (nine times in ten between {low:+.2f} and {high:+.2f})")
-    print(f"  forgets {max(0.0, metrics['forgetting']):.3f} of macro-F1 on other people's posts")
-    print(f"  made with {', '.join(f'{k} {v}' for k, v in described['libraries'].items())}")
+    known = record(version)
+    print(f"  made for {printable(known.base or '?')}, posts {printable((known.digest or '?')[:16])}")
+    if known.interval and known.gain is not None:
+        low, high = known.interval
+        print(f"  gain {known.gain:+.2f} (nine times in ten between {low:+.2f} and {high:+.2f})")
+    if known.kinds:
+        print(f"  kinds named right {known.kinds[0]:.0%} before, {known.kinds[1]:.0%} after")
+    if known.forgetting is not None:
+        print(f"  forgets {max(0.0, known.forgetting):.3f} of macro-F1 on other people's posts")
+    if known.languages:
+        print(f"  has learnt {printable(', '.join(known.languages))} beside English")
+    print(f"  made with {printable(', '.join(f'{k} {v}' for k, v in known.libraries.items()) or '?')}")
 
 
-def _print_history(found: list[Any]) -> None:
-    points = [(v, _point(v)) for v in found if v.description]
+def _print_history(found: list[Version]) -> None:
+    points = [_point(v) for v in found if not v.problem]
     if not points:
         print("Nothing was learnt yet: `assistant train` or `assistant review` is the beginning.")
         return
-    print("Learning so far (macro-F1 on posts that the version never saw):")
-    for version, point in points:
-        bar = "#" * round(40 * point["macro_f1"])
-        print(f"  {_mark(version.active)} {version.name:18} {point['posts']:>5} posts  {point['macro_f1']:.2f} {bar}")
+    print(f"Learning so far: macro-F1 on posts that the version never saw (= before it, {_GAINED} gained):")
+    for point in points:
+        after, before = (min(1.0, max(0.0, point[name] or 0.0)) for name in ("macro_f1", "before"))
+        kept = round(_WIDTH * min(before, after))
+        bar = "=" * kept + _GAINED * (round(_WIDTH * after) - kept)
+        day = printable((point["created"] or "?")[:10])
+        learnt = f"{point['name']:16} {day} {_count(point['posts']):>5} posts"
+        print(f"  {_mark(point['active'])} {learnt} {_figure(after)} {bar}")
+
+
+def _figure(value: float | None) -> str:
+    return "?" if value is None else f"{value:.2f}"
+
+
+def _count(value: int | None) -> str:
+    return "?" if value is None else str(value)

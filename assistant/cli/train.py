@@ -12,6 +12,7 @@ from assistant.cli.screen import emit, printable
 
 if TYPE_CHECKING:
     from assistant.cli.learning_run import Trained
+    from assistant.learning.candidate import Candidate
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -74,9 +75,10 @@ def _print(trained: Trained, *, dry_run: bool) -> None:
             f"  {label:12} F1 {before[label]['f1']:.2f} before, {after[label]['f1']:.2f} now; {_misses(after, label)}"
         )
     print(f"  calibration error {before['calibration_error']:.2f} before, {after['calibration_error']:.2f} now")
+    _print_kinds(candidate)
     fall = candidate.forgetting
     print(f"  on other people's posts: {'loses' if fall > 0 else 'gains'} {abs(fall):.3f} macro-F1")
-    if candidate.doubts:
+    if candidate.second_look.doubts:
         _print_doubts(trained)
     if trained.reason:
         print(f"Refused: {trained.reason}.")
@@ -92,13 +94,34 @@ def _print(trained: Trained, *, dry_run: bool) -> None:
 def _print_doubts(trained: Trained) -> None:
     from assistant.learning.doubts import SHOWN
 
-    found = trained.candidate.doubts
-    print(f"Worth a second look: {len(found)} labels that your other posts speak against.")
+    found = trained.candidate.second_look.doubts
+    print(f"Worth a second look: {_labels(len(found))} that your other posts speak against.")
     for doubt in found[:SHOWN]:
         text = printable(" ".join(doubt.text.split()))
         print(
             f"  labelled {doubt.label}, {doubt.against:.0%} likely not: {text if len(text) <= 70 else text[:69] + '…'}"
         )
+
+    print("  (`assistant review --doubts`, with your file if you named one, asks about them; no label was changed)")
+
+
+def _labels(count: int) -> str:
+    return "1 label" if count == 1 else f"{count} labels"
+
+
+def _print_kinds(candidate: Candidate) -> None:
+    from assistant.learning.kinds import LEAST_KINDS
+
+    before, after = candidate.comparison.before["kinds"], candidate.comparison.after["kinds"]
+    posts = int(after["posts"])
+    if not posts:
+        return
+    right = f"of {posts} with a kind, {round(before['accuracy'] * posts)} named right before"
+    if not candidate.kinds_learnt:
+        why = f"{LEAST_KINDS} posts with a kind are needed" if posts < LEAST_KINDS else "yours made it no better"
+        print(f"  kinds: {right}; they stay as they were ({why})")
+    else:
+        print(f"  kinds: {right}, {round(after['accuracy'] * posts)} now")
 
 
 def _right(figures: dict[str, Any]) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 
 from assistant.classifier.modelfile import DESCRIPTION, write_folder
 from assistant.classifier.ownhead import OWN_FULL, OWN_LIGHT, POSTS, read_own
+from assistant.classifier.ownkinds import KINDS_FULL, KINDS_LIGHT
 from assistant.errors import FileMissing, FileUnreadable, InputError, OutputExists, OutputFailed
 from assistant.learning import versions
 
@@ -22,7 +23,7 @@ MAGIC = "assistant-version"
 FORMAT = 1
 SIZE_LIMIT = 64 << 20  # bytes; a version is one or two megabytes
 _HEADER_LIMIT = 64 << 10
-_MEMBERS = (DESCRIPTION, OWN_LIGHT, OWN_FULL, POSTS)
+_MEMBERS = (DESCRIPTION, OWN_LIGHT, OWN_FULL, KINDS_LIGHT, KINDS_FULL, POSTS)
 
 
 class BadArchive(InputError):

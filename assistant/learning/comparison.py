@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from assistant.learning.corpus import LabelledPost
 from assistant.learning.evaluation import metrics
 from assistant.learning.newton import probabilities
 from assistant.learning.own import macro_f1
-from assistant.post import Label
+from assistant.post import Kind, Label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,25 +47,39 @@ class Comparison:
         }
 
 
-def compare(labels: Sequence[Label], before: Floats, after: Floats, *, seed: int) -> Comparison:
-    """Compare log odds of two models, shape (posts,), on the same posts."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a model says of posts that it never saw: log odds of promotional (posts,), and the likeliest kinds."""
+
+    logits: Floats
+    kinds: Sequence[Kind] = ()
+
+
+def compare(posts: Sequence[LabelledPost], first: Said, then: Said, *, seed: int) -> Comparison:
+    """Compare what two models say of the same posts."""
+    labels = [p.label for p in posts]
+    before, after = first.logits, then.logits
     truth = np.array([label is Label.PROMOTIONAL for label in labels])
-    first, second = before >= 0, after >= 0
+    said, now = before >= 0, after >= 0
     random = np.random.default_rng(seed)
     gains, areas = np.zeros(DRAWS), np.zeros(DRAWS)
     for draw in range(DRAWS):
         rows = random.integers(0, len(truth), len(truth))
-        gains[draw] = macro_f1(truth[rows], second[rows]) - macro_f1(truth[rows], first[rows])
+        gains[draw] = macro_f1(truth[rows], now[rows]) - macro_f1(truth[rows], said[rows])
         if draw < DRAWS // 4:
             areas[draw] = _area(truth[rows], after[rows])
     return Comparison(
-        before=metrics(labels, probabilities(before).tolist()),
-        after=metrics(labels, probabilities(after).tolist()),
-        gain=round(macro_f1(truth, second) - macro_f1(truth, first), 4),
+        before=metrics(labels, probabilities(before).tolist(), _kinds(posts, first)),
+        after=metrics(labels, probabilities(after).tolist(), _kinds(posts, then)),
+        gain=round(macro_f1(truth, now) - macro_f1(truth, said), 4),
         interval=(round(float(np.quantile(gains, 0.05)), 4), round(float(np.quantile(gains, 0.95)), 4)),
         likely_better=round(float(np.mean(gains > 0) + 0.5 * np.mean(gains == 0)), 3),
         learnable=round(float(np.quantile(areas[: DRAWS // 4], 0.05)), 4),
     )
+
+
+def _kinds(posts: Sequence[LabelledPost], said: Said) -> list[tuple[Kind | None, Kind]]:
+    return [(p.kind, kind) for p, kind in zip(posts, said.kinds, strict=True)] if said.kinds else []
 
 
 def _area(truth: NDArray[np.bool_], scores: Floats) -> float:

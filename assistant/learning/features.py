@@ -21,15 +21,20 @@ Scales = tuple[float, float, float]  # of the base model's opinion, of words and
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`base` (posts, 12) is what the base model says, `words` (posts, ROWS) is sparse, `vectors` (posts, width)."""
+    """`base` (posts, 12) is what the base model says, `words` (posts, ROWS) is sparse, `vectors` (posts, width).
+
+    `kinds` (posts, 11) are the probabilities behind `base`, as the base model gives them.
+    """
 
     base: Floats
     words: Any
     vectors: Floats | None
+    kinds: Floats
 
     def take(self, rows: NDArray[np.int64]) -> Features:
         """The features of some posts."""
-        return Features(self.base[rows], self.words[rows], None if self.vectors is None else self.vectors[rows])
+        vectors = None if self.vectors is None else self.vectors[rows]
+        return Features(self.base[rows], self.words[rows], vectors, self.kinds[rows])
 
     def with_rows_of(self, other: Features) -> Features:
         """These posts, then the others."""
@@ -38,7 +43,8 @@ class Features:
         vectors = None
         if self.vectors is not None and other.vectors is not None:
             vectors = np.vstack([self.vectors, other.vectors])
-        return Features(np.vstack([self.base, other.base]), vstack([self.words, other.words]).tocsr(), vectors)
+        words = vstack([self.words, other.words]).tocsr()
+        return Features(np.vstack([self.base, other.base]), words, vectors, np.vstack([self.kinds, other.kinds]))
 
     def kernel(self, scales: Scales) -> Floats:
         """Inner products of all posts under these scales, shape (posts, posts)."""
@@ -71,4 +77,5 @@ def features_of(texts: Sequence[str], kinds: Sequence[Sequence[float]], vectors:
         np.array([base_features(row) for row in kinds], dtype=np.float64).reshape(len(texts), -1),
         feature_matrix(texts),
         None if vectors is None else np.asarray(vectors, dtype=np.float64),
+        np.asarray(kinds, dtype=np.float64).reshape(len(texts), -1),
     )

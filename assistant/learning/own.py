@@ -8,13 +8,14 @@ counterpart of feature augmentation (Daumé 2007) with a fixed source model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from assistant.classifier.calibration import finite
 from assistant.classifier.ownhead import head_bytes
 from assistant.learning import newton
 from assistant.learning.features import Features
@@ -53,6 +54,11 @@ class Recipe:
 
     def as_json(self) -> dict[str, float]:
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, float]) -> Recipe:
+        """Raises `TypeError`, `ValueError` or `OverflowError` for what is no recipe."""
+        return cls(**{name: finite(value) for name, value in fields.items()})
 
 
 def recipes(*, with_vectors: bool) -> list[Recipe]:
@@ -195,6 +201,21 @@ def choose(
     recipe = best_recipe(ground, labels, groups, tried, everyone, seed=seed)
     on_step(1.0)
     return Choice(recipe, logits)
+
+
+def out_of_fold(
+    ground: Ground, labels: Floats, groups: Sequence[int], tried: Sequence[Recipe], *, repeats: int, seed: int
+) -> Floats:
+    """Log odds of every post, the mean over recipes and repeated folds; no fitted model saw the post itself."""
+    total = np.zeros(len(labels))
+    everyone = np.arange(len(labels))
+    for repeat in range(repeats):
+        for test in folds(labels, groups, OUTER, seed=seed + repeat):
+            train = np.setdiff1d(everyone, test)
+            for recipe in tried:
+                total[test] += ground.logits(recipe, train, test)
+    mean: Floats = total / (repeats * len(tried))
+    return mean
 
 
 def best_recipe(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -54,30 +57,40 @@ class Readings:
         kinds, vectors = self._classifier.base_reading([text for _, text in new])
         for place, (key, _) in enumerate(new, len(self._kinds)):
             self._places[key] = place
-        self._kinds = np.vstack([self._kinds, np.array(kinds)])
-        if vectors is not None:
+        read = np.array(kinds)
+        if vectors is not None:  # rounded as on the disk, so that a kept reading teaches the same as a fresh one
+            read, vectors = read.astype(np.float32).astype(np.float64), vectors.astype(np.float16).astype(np.float32)
             self._vectors = vectors if self._vectors is None else np.vstack([self._vectors, vectors])
+        self._kinds = np.vstack([self._kinds, read])
 
     def _load(self, path: Path) -> None:
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 keys, kinds, vectors = stored["keys"], stored["kinds"], stored["vectors"]
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, BadZipFile, zlib.error):
             return  # missing or damaged: it is only a cache, and is made anew
-        fits = kinds.shape == (len(keys), len(KINDS)) and len(vectors) == len(keys)
-        if fits and vectors.ndim == 2 and vectors.dtype == np.float16 and np.isfinite(vectors).all():
+        fits = kinds.shape == (len(keys), len(KINDS)) and vectors.shape == (len(keys), self._classifier.width)
+        if fits and vectors.dtype == np.float16 and np.isfinite(vectors).all() and ((kinds >= 0) & (kinds <= 1)).all():
             self._places = {int(key): place for place, key in enumerate(keys)}
             self._kinds, self._vectors = kinds.astype(np.float64), vectors.astype(np.float32)
 
     def _save(self, path: Path) -> None:
         if self._vectors is None or len(self._places) > _KEPT:
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{os.getpid()}.new")
         keys = np.array(list(self._places), dtype=np.uint64)
-        with beside.open("wb") as file:
-            np.savez(file, keys=keys, kinds=self._kinds.astype(np.float32), vectors=self._vectors.astype(np.float16))
-        beside.replace(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with beside.open("wb") as file:
+                np.savez(
+                    file, keys=keys, kinds=self._kinds.astype(np.float32), vectors=self._vectors.astype(np.float16)
+                )
+            beside.replace(path)
+        except OSError:  # a full or read-only disk costs the next run some seconds, and this one nothing
+            return
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
 
 
 def shipped_folder() -> Path:

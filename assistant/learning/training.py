@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from importlib.metadata import version as library_version
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from assistant.classifier.ownhead import OWN_FULL, OWN_LIGHT, POSTS
+from assistant.classifier.calibration import KINDS
 from assistant.errors import InputError
-from assistant.learning.comparison import Comparison, compare
-from assistant.learning.corpus import LabelledPost, corpus_digest, fold_groups
-from assistant.learning.doubts import Doubt, doubts
+from assistant.learning.candidate import Candidate
+from assistant.learning.comparison import Comparison, Said, compare
+from assistant.learning.corpus import LabelledPost, fold_groups
+from assistant.learning.doubts import second_look
 from assistant.learning.features import Features
 from assistant.learning.folds import folds
+from assistant.learning.kinds import base_kinds, kinds_out_of_fold, learn_kinds, likeliest
 from assistant.learning.newton import probabilities
-from assistant.learning.own import OUTER, Choice, Ground, HeadWeights, Recipe, best_recipe, choose, macro_f1, recipes
+from assistant.learning.own import (
+    OUTER,
+    Choice,
+    Ground,
+    HeadWeights,
+    Recipe,
+    best_recipe,
+    choose,
+    macro_f1,
+    out_of_fold,
+    recipes,
+)
 from assistant.post import Label
+from assistant.text.language import foreign_language
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +43,8 @@ LEAST_POSTS = 20
 LEAST_EACH = 5  # posts of each label: one for every fold
 FORGETTING_LIMIT = 0.03  # of macro-F1 on corpus posts
 LEARNABLE_LIMIT = 0.55  # the area under the ROC curve that labels with any sense in them clear
+WRONG_LIMIT = 0.25  # of the labels: with one wrong in four, what is learnt is mostly contradiction
+DOUBT_REPEATS = 3  # rounds of folds behind the doubts: one round's luck is a third of the voice
 MANY = 600  # own posts from which fewer blends are tried
 
 
@@ -58,56 +73,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The active version, where it is a user's own: its recipe, and the posts that it learnt from."""
+    """The active version, where it is a user's own: its recipe, what it learnt from, and whether kinds were learnt."""
 
     recipe: Recipe
     texts: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A new model and all that was measured of it; nothing is written yet.
-
-    `forgetting` is the fall of macro-F1 on corpus posts; `refused` says why it should not become active (None: it may).
-    """
-
-    comparison: Comparison
-    recipe: Recipe
-    forgetting: float
-    base_before: float
-    refused: str | None
-    doubts: tuple[Doubt, ...]
-    light: HeadWeights
-    full: HeadWeights | None
-    unsure: tuple[float, float]
-    posts: tuple[LabelledPost, ...] = field(repr=False)
-
-    def files(self) -> dict[str, bytes]:
-        """The files of the version's folder but for its description."""
-        files = {OWN_LIGHT: self.light.to_bytes(), POSTS: posts_bytes(self.posts)}
-        if self.full is not None:
-            files[OWN_FULL] = self.full.to_bytes()
-        return files
-
-    def description(self, name: str, *, parent: str, created: str, base: dict[str, str], seed: int) -> dict[str, Any]:
-        """The version's `model.json`, as `classifier.ownhead` reads it."""
-        band = {"unsure": list(self.unsure)}
-        return {
-            "version": name,
-            "parent": parent,
-            "created": created,
-            "corpus": {"digest": corpus_digest(self.posts), "posts": len(self.posts)},
-            "own": {"base": base, "light": band, "full": band if self.full is not None else None},
-            "recipe": self.recipe.as_json(),
-            "seed": seed,
-            "metrics": {
-                "before": self.comparison.before,
-                "after": self.comparison.after,
-                **self.comparison.as_json(),
-                "forgetting": self.forgetting,
-            },
-            "libraries": {name: library_version(name) for name in ("numpy", "scipy")},
-        }
+    kinds: bool = False
 
 
 def check_posts(posts: Sequence[LabelledPost]) -> None:
@@ -158,30 +128,45 @@ def _learn(
 ) -> Candidate:
     labels, groups = own.labels, fold_groups(own.posts)
     ground = Ground(own.best, labels, rehearsed.best, rehearsed.labels)
-    tried = _tried(own)
+    tried = _tried(own, with_vectors=own.full is not None)
     choice = choose(ground, labels, groups, tried, seed=seed, on_step=on_step)
     head = ground.weights(choice.recipe)
     base_logits = own.best.base[:, 0]
-    before = base_logits if earlier is None else _before(own, ground, groups, earlier, seed)
-    comparison = compare([p.label for p in own.posts], before, choice.logits, seed=seed)
+    kinds = learn_kinds(own.posts, own.best, groups, seed=seed)
+    comparison = compare(
+        own.posts,
+        _before(own, ground, groups, earlier, seed),
+        _said(own, choice.logits, kinds.scores),
+        seed=seed,
+    )
     fall, held = _forgotten(head, measured)
+    learnt = out_of_fold(ground, labels, groups, _voices(tried), repeats=DOUBT_REPEATS, seed=seed)
+    look = second_look(own.posts, learnt, base_logits)
     light = head if own.full is None else _light_head(own, rehearsed, groups, seed)
     return Candidate(
         comparison=comparison,
         recipe=choice.recipe,
         forgetting=fall,
         base_before=held,
-        refused=refusal(comparison, fall),
-        doubts=tuple(doubts(own.posts, choice.logits, base_logits)),
+        refused=refusal(comparison, fall, look.wrong),
+        second_look=look,
         light=light,
         full=None if own.full is None else head,
+        kinds_light=kinds.weights if own.full is None else learn_kinds(own.posts, own.light, groups, seed=seed).weights,
+        kinds_full=None if own.full is None else kinds.weights,
+        languages=_languages(own.posts),
         unsure=_unsure(labels, choice),
         posts=own.posts,
     )
 
 
-def refusal(comparison: Comparison, fall: float) -> str | None:
-    """Why a candidate should not become active; None if it may."""
+def refusal(comparison: Comparison, fall: float, wrong: float) -> str | None:
+    """Why a candidate should not become active; None if it may. `wrong` is the share of labels that look wrong."""
+    if wrong > WRONG_LIMIT:
+        return (
+            f"about {round(100 * wrong)} in 100 labels look wrong: your posts contradict each other; look through the "
+            "doubtful ones"
+        )
     if comparison.learnable < LEARNABLE_LIMIT:
         return (
             "the labels look random: a model that learnt from some of your posts does not recognise the labels of "
@@ -194,26 +179,47 @@ def refusal(comparison: Comparison, fall: float) -> str | None:
     return None
 
 
-def _tried(own: Reading) -> list[Recipe]:
-    tried = recipes(with_vectors=own.full is not None)
-    return tried[::2] if len(own.posts) > MANY else tried
+def _voices(tried: Sequence[Recipe]) -> list[Recipe]:
+    """Blends that differ most, to be asked about labels: a careful one, a middling one, own posts alone."""
+    return [tried[len(tried) // 6], tried[len(tried) // 3], tried[-1]]
 
 
-def _before(own: Reading, ground: Ground, groups: Sequence[int], earlier: Earlier, seed: int) -> Floats:
-    """Honest log odds of the active version: where it learnt from a post itself, it is fitted again without it."""
-    known = np.array([p.text in earlier.texts for p in own.posts])
-    logits = np.array(own.best.base[:, 0])
-    for test in folds(own.labels, groups, OUTER, seed=seed):
-        train = np.setdiff1d(np.flatnonzero(known), test)
-        if 0 < own.labels[train].sum() < len(train):
-            logits[test] = ground.logits(earlier.recipe, train, test)
-    return logits
+def _tried(own: Reading, *, with_vectors: bool) -> list[Recipe]:
+    tried = recipes(with_vectors=with_vectors)
+    return tried[1::2] if len(own.posts) > MANY else tried  # own posts alone, the last, are always tried
+
+
+def _before(own: Reading, ground: Ground, groups: Sequence[int], earlier: Earlier | None, seed: int) -> Said:
+    """What the active version says, honestly: where it learnt from a post itself, it is fitted again without it."""
+    logits, kinds = np.array(own.best.base[:, 0]), base_kinds(own.best)
+    if earlier is not None:
+        known = np.array([p.text in earlier.texts for p in own.posts])
+        for test in folds(own.labels, groups, OUTER, seed=seed):
+            train = np.setdiff1d(np.flatnonzero(known), test)
+            if 0 < own.labels[train].sum() < len(train):
+                logits[test] = ground.logits(earlier.recipe, train, test)
+        if earlier.kinds:
+            kinds = kinds_out_of_fold(own.posts, own.best, groups, known, seed=seed)
+    return _said(own, logits, kinds)
+
+
+def _said(own: Reading, logits: Floats, kinds: Floats) -> Said:
+    """Log odds and the likeliest kinds; none where the user named no kind."""
+    named = any(p.kind for p in own.posts)
+    return Said(logits, [KINDS[k] for k in likeliest(kinds, logits >= 0)] if named else ())
+
+
+def _languages(posts: Sequence[LabelledPost]) -> tuple[str, ...]:
+    """The languages other than English in which there are enough posts to have learnt them."""
+    counts = Counter(foreign_language(p.text) for p in posts)
+    return tuple(sorted(name for name, count in counts.items() if name and count >= LEAST_POSTS))
 
 
 def _light_head(own: Reading, rehearsed: Reading, groups: Sequence[int], seed: int) -> HeadWeights:
     ground = Ground(own.light, own.labels, rehearsed.light, rehearsed.labels)
-    tried = recipes(with_vectors=False)
-    recipe = best_recipe(ground, own.labels, groups, tried[::2], np.arange(len(own.posts)), seed=seed)
+    recipe = best_recipe(
+        ground, own.labels, groups, _tried(own, with_vectors=False), np.arange(len(own.posts)), seed=seed
+    )
     return ground.weights(recipe)
 
 
@@ -232,9 +238,3 @@ def _unsure(labels: Floats, choice: Choice) -> tuple[float, float]:
         if beyond.any() and right[beyond].mean() >= 0.9:
             return round(1 - float(bound), 3), round(float(bound), 3)
     return 0.15, 0.85
-
-
-def posts_bytes(posts: Sequence[LabelledPost]) -> bytes:
-    """Labelled posts as JSON Lines."""
-    lines = [json.dumps({"text": p.text, "label": p.label, "kind": p.kind}, ensure_ascii=True) for p in posts]
-    return ("\n".join(lines) + "\n").encode()

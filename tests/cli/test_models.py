@@ -104,3 +104,50 @@ def test_a_version_made_for_another_base_says_so_and_the_way_out_works(assistant
     again = assistant("train", "--fast", "--format", "json")
     assert again.code == 0, again.err
     assert assistant("classify", "Half price", "--fast").code == 0
+
+
+def test_every_change_of_models_answers_in_json(assistant: Assistant, trained: str, tmp_path: Path) -> None:
+    asked = [
+        (("rollback", "--dry-run"), {"active": "base", "before": trained, "dry_run": True}),
+        (("rollback",), {"active": "base", "before": trained, "dry_run": False}),
+        (("use", trained, "--dry-run"), {"active": trained, "before": "base", "dry_run": True}),
+        (("use", trained), {"active": trained, "before": "base", "dry_run": False}),
+        (("use", "base"), {"active": "base", "before": trained, "dry_run": False}),
+        (("remove", trained, "--dry-run"), {"removed": trained, "dry_run": True}),
+        (("remove", trained), {"removed": trained, "dry_run": False}),
+    ]
+    for command, expected in asked:
+        run = assistant("models", *command, "--format", "json")
+        assert run.code == 0, run.err
+        assert run.json == {"schema": 1, **expected}
+
+
+def test_the_history_of_learning_is_drawn(assistant: Assistant, trained: str) -> None:
+    shown = assistant("models", "show").out
+    assert re.search(r"\* own-1-\w+ +\d{4}-\d\d-\d\d +60 posts 1\.00 =+#+", shown)
+    assert "numpy" in shown
+    assert "after base" in assistant("models", "list").out
+    [point] = assistant("models", "show", "--format", "json").json["history"]
+    assert point["parent"] == "base"
+    assert point["macro_f1"] == 1
+
+
+@pytest.mark.parametrize(
+    "metrics",
+    [None, [], {"before": 3, "after": {"macro_f1": "x"}}, {"after": {"macro_f1": float("nan")}, "gain": 1e999}],
+)
+def test_figures_that_are_none_are_shown_as_unknown(assistant: Assistant, trained: str, metrics: object) -> None:
+    path = assistant.home / "models" / trained / "model.json"
+    described = json.loads(path.read_text()) | {
+        "metrics": metrics,
+        "libraries": 5,
+        "corpus": "\u001b[31m",
+        "created": 7,
+    }
+    path.write_text(json.dumps(described))
+    for command in ("list", "show"):
+        run = assistant("models", command)
+        assert run.code == 0, run.err
+        assert "?" in run.out
+        assert "\u001b" not in run.out
+        assert assistant("models", command, "--format", "json").code == 0

@@ -4,17 +4,12 @@ import math
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import pytest
 
 from assistant.classifier import Classifier
 from assistant.classifier.ownhead import OwnHead, base_features
-from assistant.learning.comparison import compare
 from assistant.learning.features import features_of
-from assistant.learning.folds import folds
-from assistant.learning.newton import fit, probabilities
-from assistant.learning.own import Ground, Recipe
-from assistant.post import Label
+from assistant.learning.own import Ground, Recipe, choose, out_of_fold, recipes
 
 TEXTS = [f"Workshop number {n} on lino print, seats are free" for n in range(12)] + [
     f"Buy {n} jars of our jam today" for n in range(12)
@@ -44,30 +39,34 @@ def test_kinds_still_sum_to_one_and_carry_the_new_label() -> None:
     assert len(base_features(kinds[0])) == 12
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 8), st.booleans()), min_size=10, max_size=60), st.integers(0, 5))
-def test_folds_hold_every_post_once_and_never_part_a_group(posts: list[tuple[int, bool]], seed: int) -> None:
-    groups = [g for g, _ in posts]
-    parts = folds(np.array([float(p) for _, p in posts]), groups, 4, seed=seed)
-    assert sorted(np.concatenate(parts).tolist()) == list(range(len(posts)))
-    for group in set(groups):
-        assert sum(any(groups[i] == group for i in part) for part in parts) == 1
+def ground() -> Ground:
+    kinds, _ = Classifier.open(fast=True).base_reading(TEXTS)
+    features = features_of(TEXTS, kinds, None)
+    return Ground(features, LABELS, features, LABELS)
 
 
-def test_newton_finds_what_the_gradient_says_is_the_minimum() -> None:
-    random = np.random.default_rng(0)
-    x, weights = random.normal(size=(50, 4)), random.uniform(0.5, 2, 50)
-    y = (x[:, 0] + random.normal(size=50) > 0).astype(float)
-    beta, intercept = fit(x, y, weights, 0.7)
-    gap = weights * (probabilities(x @ beta + intercept) - y)
-    assert np.abs(x.T @ gap + 0.7 * beta).max() < 1e-3
-    assert abs(gap.sum()) < 1e-3
+def test_out_of_fold_log_odds_know_the_label_of_posts_that_no_model_saw() -> None:
+    said = out_of_fold(ground(), LABELS, range(24), recipes(with_vectors=False)[:2], repeats=2, seed=0)
+    assert ((said > 0) == (LABELS > 0.5)).all()
 
 
-def test_a_better_model_shows_a_gain_with_an_interval_around_it() -> None:
-    truth = [Label.PROMOTIONAL, Label.VALUE] * 30
-    right = np.array([2.0, -2.0] * 30)
-    found = compare(truth, -right, right, seed=0)
-    assert found.gain == 1
-    assert found.interval[0] <= found.gain <= found.interval[1]
-    assert found.likely_better == 1
+def test_choosing_is_deterministic_and_tells_how_far_it_is() -> None:
+    heard: list[float] = []
+    first, second = (
+        choose(ground(), LABELS, range(24), recipes(with_vectors=False), seed=4, on_step=heard.append) for _ in range(2)
+    )
+    assert first.recipe == second.recipe
+    assert np.array_equal(first.logits, second.logits)
+    assert heard[:6] == sorted(heard[:6])
+    assert heard[5] == 1
+
+
+@pytest.mark.parametrize("fields", [{"base": 1}, {"nonsense": 1}, {"base": float("nan")}, {"base": "x"}, {"base": [1]}])
+def test_what_is_no_recipe_is_refused(fields: dict[str, float]) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        Recipe.from_json(fields)
+
+
+def test_a_recipe_comes_back_from_json() -> None:
+    recipe = recipes(with_vectors=True)[0]
+    assert Recipe.from_json(recipe.as_json()) == recipe
