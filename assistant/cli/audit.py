@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -51,19 +52,18 @@ def audit(
     debug: DebugOption = False,  # noqa: ARG001 - read by main before the options are parsed
 ) -> None:
     """What a page's past posts say about it: promotion over time, voice, rhythm, and what to change first."""
-    from assistant.cli.pastposts import FileOptions, classifier_of, from_file, from_queue, tell_left_out, zone_of_page
-    from assistant.cli.queue_common import limits_of, page_of
+    from assistant.cli.pastposts import FileOptions, classifier_of, from_file, from_queue, tell_left_out
+    from assistant.cli.queue_common import limits_of, page_of, profile_of, slots_of, zone_of
     from assistant.insight.audit import audit as audit_of
     from assistant.insight.auditjson import audit_json, post_json
-    from assistant.insight.profile import read_profile
 
     if (file is None) == (not posted):
         raise UsageError("name a file or --posted", "as in: assistant audit posts.csv")
     if report is not None and report.exists() and not force:
         raise OutputExists(report)
     settings = settle(home=home)
-    profile = read_profile(settings.home)
-    local, model = zone_of_page(settings, profile), classifier_of(settings, fast=fast)
+    profile = profile_of(settings) if page is None else replace(profile_of(settings), pages={})
+    local, model = zone_of(settings), classifier_of(settings, fast=fast)
     explain = report is not None or format is Format.JSON
     if file is None:
         past = from_queue(settings, model, explain=explain)
@@ -87,7 +87,7 @@ def audit(
         past.posts,
         limits_of(settings),
         local,
-        page=page_of(page or profile.pages.get(platform), settings),
+        page=page_of(page, settings),
         profile=profile,
         as_of=datetime.now(UTC) if posted else None,
     )
@@ -96,7 +96,7 @@ def audit(
 
         source = file.name if file else "the queue"
         place = "draft" if posted else "line"
-        write_report(report, found, local, source=source, model=past.model, slots=settings.slots, place=place)
+        write_report(report, found, local, source=source, model=past.model, slots=slots_of(settings), place=place)
         say(f"report written to {report}")
     if format is Format.JSON:
         emit(

@@ -115,7 +115,7 @@ def _time(audit: Audit, zone: tzinfo) -> list[str]:
             _row(
                 "cadence" if not lines else "",
                 f"{on}{own.per_week:.1f} a week; {_count(len(own.breaches), 'post')} beyond {own.allowed} {span}, "
-                f"{len(own.close):,} within {audit.limits.spacing_hours} h of the one before",
+                f"{len(own.close):,} within {own.spacing_hours} h of the one before",
             )
         )
     lines += [

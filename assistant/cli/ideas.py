@@ -48,8 +48,7 @@ def idea_json(idea: Idea) -> dict[str, Any]:
 
 def ideas_of(settings: Settings, most: int) -> list[Idea]:
     """The ideas for this home, today."""
-    from assistant.cli.pastposts import zone_of_page
-    from assistant.cli.queue_common import open_store
+    from assistant.cli.queue_common import open_store, zone_of
     from assistant.insight.ideas import Situation
     from assistant.insight.store import Store
     from assistant.insight.wants import grouped, match, wants
@@ -74,7 +73,7 @@ def ideas_of(settings: Settings, most: int) -> list[Idea]:
         own = [p.at for p in postings if p.kind == kind]
         days[kind] = (now - max(own)).days if own else None
     situation = Situation(unserved, kinds, days if postings else {}, why_told(profile, posted.values()))
-    return ideas(situation, profile, _today(now, zone_of_page(settings, profile)), most)
+    return ideas(situation, profile, _today(now, zone_of(settings)), most)
 
 
 def _today(now: datetime, zone: Any) -> date:

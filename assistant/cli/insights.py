@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.screen import emit, paint, printable
-from assistant.errors import InputError
+from assistant.cli.screen import emit, printable, say
+from assistant.errors import InputError, UsageError
+from assistant.insight.compare import Comparison
+from assistant.insight.engagement import PostFigures
 from assistant.insight.moments import DayOrder
+from assistant.insight.offer import Offer
+from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from assistant.insight.compare import Comparison, Group
+    from assistant.insight.lifetime import Lifetime
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 SEED = 20  # the bootstrap's draws are the same in every run
-CAUTION = "What went together in your numbers; never what caused it."
+
+
+class Measure(StrEnum):
+    """Which figure is compared: likes, comments, shares and saves together, or one alone."""
+
+    INTERACTIONS = "interactions"
+    REACH = "reach"
+    LIKES = "likes"
+    COMMENTS = "comments"
+    SHARES = "shares"
+    SAVES = "saves"
 
 
 @app.command(name="import")
@@ -51,14 +67,14 @@ def import_export(
 ) -> None:
     """Keep the figures of an export; a post that is known gets its newer ones."""
     from assistant.backlog import read_rows
-    from assistant.cli.pastposts import classifier_of, tell_left_out, zone_of_page
+    from assistant.cli.pastposts import classifier_of, tell_left_out
+    from assistant.cli.queue_common import zone_of
     from assistant.insight.engagement import read_answers, read_export, save, save_answers
     from assistant.insight.pagefile import LeftOut
-    from assistant.insight.profile import read_profile
     from assistant.insight.store import Store
 
     settings = settle(home=home)
-    local = zone_of_page(settings, read_profile(settings.home))
+    local = zone_of(settings)
     left: list[LeftOut] = []
     rows = read_rows(
         file,
@@ -93,95 +109,113 @@ def import_export(
             print("columns: " + ", ".join(f"{k} from {printable(repr(v))}" for k, v in columns.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the kept figures say, and what they offer to the planner."""
+
+    posts: list[PostFigures]
+    comparison: Comparison
+    lifetimes: dict[str, Lifetime]
+    offer: Offer
+    zone: tzinfo
+
+
+def found_in(settings: Settings, measure: Measure = Measure.INTERACTIONS) -> Found:
+    """Read this home's figures. Raises `InputError` where there are none."""
+    import numpy as np
+
+    from assistant.cli.queue_common import slots_of, zone_of
+    from assistant.insight.compare import compare
+    from assistant.insight.engagement import kept, kept_answers
+    from assistant.insight.lifetime import lifetimes
+    from assistant.insight.offer import offer
+    from assistant.insight.store import Store
+
+    store, local = Store.open(settings.home), zone_of(settings)
+    posts, answers = kept(store), kept_answers(store)
+    if not posts and not answers:
+        raise InputError(
+            "no engagement was imported yet", "export it from your platform: assistant insights import FILE"
+        )
+    comparison = compare(posts, local, np.random.default_rng(SEED), measure)
+    lives = lifetimes(answers, np.random.default_rng(SEED))
+    return Found(posts, comparison, lives, offer(comparison, posts, lives, slots_of(settings), local), local)
+
+
 @app.command()
 def show(
+    measure: Annotated[
+        Measure, typer.Option("--measure", help="Which figure: all interactions together, or one alone.")
+    ] = Measure.INTERACTIONS,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> None:
     """Show what went with engagement, with intervals; where posts are too few, that is said."""
-    import numpy as np
-
-    from assistant.cli.pastposts import zone_of_page
-    from assistant.insight.compare import FEWEST, compare, lifetime
-    from assistant.insight.engagement import kept, kept_answers
-    from assistant.insight.profile import read_profile
-    from assistant.insight.store import Store
+    from assistant.cli.insights_text import insights_json, insights_text
+    from assistant.cli.queue_common import learnt_of
 
     settings = settle(home=home)
-    store = Store.open(settings.home)
-    posts = kept(store)
-    if not posts:
-        raise InputError("no engagement was imported yet", "export it from your platform: assistant insights import F")
-    local = zone_of_page(settings, read_profile(settings.home))
-    found = compare(posts, local, np.random.default_rng(SEED))
-    life = lifetime(kept_answers(store), np.random.default_rng(SEED))
-    slots = suggested_slots(found)
+    found, learnt = found_in(settings, measure), learnt_of(settings)
     if format is Format.JSON:
-        emit(
-            {
-                "posts": found.posts,
-                "measure": "likes, comments, shares and saves together",
-                "fewest": FEWEST,
-                "groups": {what: [_group_json(g) for g in own] for what, own in found.groups.items()},
-                "claims": [{"by": what, "name": g.name} for what, g in found.claims],
-                "lifetime_hours": None if life is None else {"median": life[0], "interval": list(life[1:])},
-                "suggested_slots": slots,
-                "note": CAUTION,
-            }
-        )
-        return
-    print(f"{found.posts} posts, by likes, comments, shares and saves together. {CAUTION}")
-    for what, own in found.groups.items():
-        print(paint(f"\n{what}", "bold"))
-        for group in own:
-            print("  " + _group_text(group))
-    print(paint("\nwhat stands out", "bold"))
-    print("\n".join(f"  {_claim(what, g)}" for what, g in found.claims) or "  nothing beyond what chance can bring")
-    if life:
-        print(f"  three quarters of the comments came within {life[0]:.1f} h ({life[1]:.1f} to {life[2]:.1f})")
-    if slots:
-        listed = ", ".join(f'"{s}"' for s in slots)
-        print(f"  if you want to try it: slots = [{listed}] in assistant.toml")
+        emit(insights_json(found, measure, learnt))
+    else:
+        print(insights_text(found, measure, learnt))
 
 
-def suggested_slots(found: Comparison) -> list[str]:
-    """Slots worth a try: the middle of times of day that stand out upwards; empty where none does."""
-    middles = {"early morning": "07:30", "around noon": "12:30", "after three": "18:00"}
-    good = [g.name for what, g in found.claims if what == "time of day" and g.against and (g.against.ratio or 0) > 1]
-    return sorted(middles[name] for name in good if name in middles)
+@app.command()
+def use(
+    slots: Annotated[
+        bool | None, typer.Option("--slots/--no-slots", help="The slots alone, or not them.", show_default=False)
+    ] = None,
+    lifetimes: Annotated[
+        bool | None,
+        typer.Option("--lifetimes/--no-lifetimes", help="The lifetimes alone, or not them.", show_default=False),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last acceptance back.")] = False,
+    dry_run: DryRunOption = False,
+    format: FormatOption = Format.TEXT,
+    home: HomeOption = None,
+    debug: DebugOption = False,  # noqa: ARG001 - handled in main
+) -> None:
+    """Let the planner use what `insights show` offers: slots, and how long posts live. `--undo` takes it back."""
+    from assistant.cli.insights_text import in_force_text
+    from assistant.insight.learnt import Learnt, NothingLearnt, accepted, in_force, keep, with_another
+
+    settings = settle(home=home)
+    steps = accepted(settings.home)
+    if undo and (slots is not None or lifetimes is not None):
+        raise UsageError("--undo takes back the last acceptance as a whole", "leave the other options out")
+    if undo and not steps:
+        raise NothingLearnt
+    if undo:
+        after = steps[:-1]
+    else:
+        chosen = _chosen(found_in(settings).offer, slots, lifetimes)
+        after = with_another(steps, Learnt(chosen.slots, chosen.spacings, datetime.now(UTC)))
+    old, new = in_force(steps), in_force(after)
+    changes = (old.slots, old.spacings) != (new.slots, new.spacings)
+    if (changes or undo) and not dry_run:
+        keep(settings.home, after)
+    for name, said in (("slots", new.slots), ("spacing_hours", new.spacings)):
+        if said and name in settings.sources:
+            say(f"note: {name} is set by {settings.sources[name]}, which goes first")
+    if format is Format.JSON:
+        emit({"before": old.as_json(), "in_force": new.as_json(), "changed": changes, "dry_run": dry_run})
+    else:
+        print(in_force_text(new, changed=changes, dry_run=dry_run))
 
 
-def _group_json(group: Group) -> dict[str, Any]:
-    other = group.against
-    return {
-        "name": group.name,
-        "posts": group.posts,
-        "median": group.median,
-        "interval": None if group.low is None else [group.low, group.high],
-        "against_the_rest": None
-        if other is None
-        else {
-            "ratio": other.ratio,
-            "interval": None if other.low is None else [other.low, other.high],
-            "p_adjusted": round(other.p, 6),
-            "claim": other.claim,
-        },
-    }
-
-
-def _group_text(group: Group) -> str:
-    name = printable(group.name.replace("_", " ")).ljust(20)
-    if group.median is None:
-        return f"{name} {group.posts:5} posts  not enough posts to say"
-    return f"{name} {group.posts:5} posts  median {group.median:,.0f} ({group.low:,.0f} to {group.high:,.0f})"
-
-
-def _claim(what: str, group: Group) -> str:
-    other, name = group.against, printable(group.name.replace("_", " "))
-    if other is None or other.ratio is None or other.low is None or other.high is None:
-        return f"{what} {name}: differs from the rest"
-    return (
-        f"{what} {name}: {other.ratio:.2f} times the median of the rest "
-        f"({other.low:.2f} to {other.high:.2f}; p {other.p:.3f} over all comparisons)"
+def _chosen(offered: Offer, slots: bool | None, lifetimes: bool | None) -> Offer:
+    """The part of the offer that is wanted: all of it, or what was named. Raises `InputError` where that is nothing."""
+    named = slots is True or lifetimes is True
+    wanted = Offer(
+        offered.slots if slots or (slots is None and not named) else (),
+        offered.spacings if lifetimes or (lifetimes is None and not named) else {},
     )
+    if not wanted:
+        raise InputError(
+            "the figures offer nothing of that to the planner yet",
+            "`assistant insights show` says what stands out; import more posts, or comments with --comments",
+        )
+    return wanted

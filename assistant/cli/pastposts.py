@@ -13,9 +13,8 @@ from assistant.errors import InputError
 from assistant.insight.moments import DayOrder
 from assistant.insight.pagefile import LeftOut, past_posts, read_page
 from assistant.insight.pastpost import PastPost, past_post
-from assistant.insight.profile import Profile
 from assistant.learning.versions import active_model
-from assistant.settings import Settings, zone
+from assistant.settings import Settings
 
 _TOLD = 5  # rows left out that are told one by one
 
@@ -41,15 +40,6 @@ class Past:
     left_out: tuple[LeftOut, ...]
     dated: bool
     model: str
-
-
-def zone_of_page(settings: Settings, profile: Profile) -> tzinfo:
-    """The setting, else the profile's time zone, else the machine's own."""
-    from assistant.cli.queue_common import zone_of
-
-    if not settings.timezone and profile.timezone:
-        return zone(profile.timezone, "the profile")
-    return zone_of(settings)
 
 
 def classifier_of(settings: Settings, *, fast: bool) -> Classifier:

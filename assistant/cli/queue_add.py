@@ -78,9 +78,10 @@ def add(
         raise UsageError("there is no draft to add", 'give a text, as in: assistant queue add "Fresh bread at 7"')
     local = zone_of(settings)
     first, last = window_of(not_before, deadline, local)
+    where = platform_of(platform, settings)
     checked: dict[str, Any] = {
-        "platform": platform_of(platform, settings),
-        "page": page_of(page, settings),
+        "platform": where,
+        "page": page_of(page, settings, where),
         "human_label": label,
         "priority": priority,
         "tags": tags_of(tag or ()),

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,8 @@ from assistant.schedule.limits import Limits
 from assistant.settings import Settings, zone
 
 if TYPE_CHECKING:
+    from assistant.insight.learnt import Learnt
+    from assistant.insight.profile import Profile
     from assistant.schedule.store import Store
 
 QUEUE_FILE = "queue.db"
@@ -37,21 +40,49 @@ def open_store(settings: Settings) -> Store:
     return Store.open(settings.database or settings.home / QUEUE_FILE, clock=lambda: datetime.now(UTC))
 
 
+def profile_of(settings: Settings) -> Profile:
+    """Who the business is, as this home's profile says."""
+    return _profile_in(settings.home)
+
+
+@cache  # an import asks for every row
+def _profile_in(home: Path) -> Profile:
+    from assistant.insight.profile import read_profile
+
+    return read_profile(home)
+
+
+def learnt_of(settings: Settings) -> Learnt:
+    """What was accepted of the insights (`assistant insights use`)."""
+    from assistant.insight.learnt import accepted, in_force
+
+    return in_force(accepted(settings.home))
+
+
+def slots_of(settings: Settings) -> tuple[str, ...]:
+    """When posts go out: as set, else as accepted from the insights, else the default."""
+    return settings.slots if "slots" in settings.sources else learnt_of(settings).slots or settings.slots
+
+
 def limits_of(settings: Settings) -> Limits:
-    """The rules of the page as the settings say."""
+    """The rules of the page: as set, the spacing else as accepted from the insights, else the default."""
+    spacings = {} if "spacing_hours" in settings.sources else dict(learnt_of(settings).spacings)
     return Limits(
         share_percent=settings.share_percent,
         window=settings.window,
-        spacing_hours=settings.spacing_hours,
+        spacing_hours=spacings.pop("", settings.spacing_hours),
         personal_per_day=settings.personal_per_day,
         business_per_week=settings.business_per_week,
+        spacings=spacings,
     )
 
 
 def zone_of(settings: Settings, environment: Mapping[str, str] | None = None) -> tzinfo:
-    """The page's time zone: the setting, else the machine's own (TZ, then /etc/localtime)."""
+    """The page's time zone: the setting, else the profile's, else the machine's own (TZ, then /etc/localtime)."""
     if settings.timezone:
         return zone(settings.timezone)
+    if named := profile_of(settings).timezone:
+        return zone(named, "the profile")
     said = (os.environ if environment is None else environment).get("TZ", "").lstrip(":")
     link = str(Path("/etc/localtime").resolve()) if not said else ""
     for name in (said, link.partition(_ZONEINFO)[2] if _ZONEINFO in link else ""):
@@ -71,18 +102,23 @@ def judge(texts: Sequence[str], settings: Settings) -> list[Verdict]:
     return Classifier.open(active_model(settings.home)).judge(texts, explain=False)
 
 
-def page_of(said: str | None, settings: Settings) -> str:
-    """The kind of page: personal or business."""
-    page = said or settings.page
+def page_of(said: str | None, settings: Settings, platform: str = "") -> str:
+    """The kind of page, personal or business: as said or set, else as the profile has it for this platform."""
+    page = said or ("page" not in settings.sources and profile_of(settings).pages.get(platform)) or settings.page
     if page not in {"personal", "business"}:
         raise UsageError(f"the page {page!r} is unknown", "say --page personal or --page business")
     return page
 
 
 def platform_of(said: str | None, settings: Settings) -> str:
-    """A platform's name as it is kept: in small letters, without spaces around."""
+    """A platform's name as it is kept: in small letters, without spaces around.
+
+    Where nothing is said it is the one that is set, else the profile's first, else the default.
+    """
     from assistant.text.platforms import known_name
 
+    if said is None and "platform" not in settings.sources:
+        said = next(iter(profile_of(settings).platforms), None)
     name = known_name((settings.platform if said is None else said).strip().lower())
     if not name or len(name) > 40 or not all(c.isalnum() or c in "-_." for c in name):
         raise UsageError(f"{name!r} is no platform", "give a name like facebook, instagram or linkedin")
@@ -92,6 +128,14 @@ def platform_of(said: str | None, settings: Settings) -> str:
 def draft_json(draft: Draft, local: tzinfo) -> dict[str, Any]:
     """A draft as the interface contract has it."""
     return draft.as_json(local)
+
+
+def chosen_platforms(settings: Settings) -> tuple[str, ...]:
+    """The platforms that the owner chose: as set, else as the profile has them; empty where none were."""
+    from assistant.text.platforms import known_name
+
+    named = settings.platforms if "platforms" in settings.sources else profile_of(settings).platforms
+    return tuple(dict.fromkeys(known_name(name.strip().lower()) for name in named))
 
 
 PLATFORMS_ADVISED = 3

@@ -55,7 +55,8 @@ def import_drafts(
 
     settings = settle(home=home)
     local = zone_of(settings)
-    base = {"platform": platform_of(platform, settings), "page": page_of(page, settings)}
+    base = {"platform": platform_of(platform, settings), "page": page}
+    page_of(page, settings)  # refused before any row is read
     rows = list(read_rows(file, text_column=text_column, encoding=encoding))
     if not rows:
         raise InputError(f"{file} holds no posts", "give a file with a post per row")
@@ -81,7 +82,7 @@ def import_drafts(
 
 
 def _news(
-    file: Path, rows: list[Row], base: Mapping[str, str], label_column: str, settings: Settings, local: tzinfo
+    file: Path, rows: list[Row], base: Mapping[str, str | None], label_column: str, settings: Settings, local: tzinfo
 ) -> list[NewDraft]:
     """Every row checked before anything is judged or written. Raises `RowsRejected` with all that is wrong."""
     news, problems = [], []
@@ -95,7 +96,7 @@ def _news(
     return news
 
 
-def _new(row: Row, base: Mapping[str, str], label_column: str, settings: Settings, local: tzinfo) -> NewDraft:
+def _new(row: Row, base: Mapping[str, str | None], label_column: str, settings: Settings, local: tzinfo) -> NewDraft:
     from assistant.schedule.rows import NewDraft
 
     check(row.text)
@@ -111,10 +112,11 @@ def _new(row: Row, base: Mapping[str, str], label_column: str, settings: Setting
         raise InputError(f"the deadline {cells['deadline']} is in the past", "give a later one, or none")
     if times["deadline"] and times["not_before"] and times["not_before"] >= times["deadline"]:
         raise InputError("not_before and deadline leave no time", "move one of them")
+    where = platform_of(str(cells.get("platform", base["platform"])), settings)
     return NewDraft(
         verdict=_unjudged(row.text),
-        platform=platform_of(str(cells.get("platform", base["platform"])), settings),
-        page=page_of(str(cells.get("page", base["page"])).strip().lower(), settings),
+        platform=where,
+        page=page_of(str(cells.get("page") or base["page"] or "").strip().lower(), settings, where),
         human_label=Label(said) if said else None,
         priority=_number(cells, "priority", 0, -PRIORITIES, PRIORITIES),
         tags=tags_of(tags.split(",") if isinstance(tags, str) else [str(tag) for tag in tags]),

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.queue_common import limits_of, open_store, platform_of, warn, zone_of
+from assistant.cli.queue_common import (
+    chosen_platforms,
+    limits_of,
+    open_store,
+    platform_of,
+    profile_of,
+    slots_of,
+    warn,
+    zone_of,
+)
 from assistant.cli.queue_table import columns_of, excerpt
 from assistant.cli.screen import emit, paint
 from assistant.post import Label
@@ -39,15 +48,18 @@ def plan(
 ) -> int:
     """Plan the next weeks: which draft goes out when and why, which do not and why not, and what is missing."""
     from assistant.schedule.moments import parse_moment
+    from assistant.schedule.planning import Purpose
     from assistant.schedule.slots import parse_slot
 
     settings = settle(home=home)
     local = zone_of(settings)
     first = parse_moment(start, local) if start else None
     names = [platform_of(name, settings) for name in platform or ()]
-    times = [parse_slot(slot) for slot in settings.slots]
+    times = [parse_slot(slot) for slot in slots_of(settings)]
+    purpose = Purpose(profile_of(settings).goal_kinds, chosen_platforms(settings))
+    asked: dict[str, Any] = {"start": first, "weeks": weeks, "platforms": names, "apply": apply, "purpose": purpose}
     with open_store(settings) as store:
-        made = store.plan(limits_of(settings), times, local, start=first, weeks=weeks, platforms=names, apply=apply)
+        made = store.plan(limits_of(settings), times, local, **asked)
     for advice in made.advice:
         warn(advice)
     if format is Format.JSON:

@@ -22,14 +22,12 @@ def show(
 ) -> None:
     """Show what may go out now, what is planned, the balance, and the one thing to write next."""
     from assistant.cli.ideas import idea_json, ideas_of
-    from assistant.cli.pastposts import zone_of_page
-    from assistant.cli.queue_common import limits_of, open_store
-    from assistant.insight.profile import read_profile
+    from assistant.cli.queue_common import limits_of, open_store, zone_of
     from assistant.post import State
     from assistant.schedule.wanted import DraftFilter
 
     settings = settle(home=home)
-    local = zone_of_page(settings, read_profile(settings.home))
+    local = zone_of(settings)
     limits, now = limits_of(settings), datetime.now(UTC)
     with open_store(settings) as store:
         waiting = store.drafts(DraftFilter(states=(State.DRAFT, State.QUEUED, State.CLAIMED)))

@@ -180,7 +180,7 @@ def _cadence(audit: Audit) -> Iterator[Advice]:
         if len(own.close) >= 2:
             yield Advice(
                 "too-close",
-                f"leave {audit.limits.spacing_hours} hours between posts{where}",
+                f"leave {own.spacing_hours} hours between posts{where}",
                 f"{_times(len(own.close), 'post')} of {own.posts} came while the one before was still being read.",
                 "D3",
                 0.3 + 0.3 * len(own.close) / own.posts,

@@ -77,6 +77,7 @@ def audit(
 ) -> Audit:
     """Audit at least one post; either all have a date or none has (then they stand oldest first).
 
+    `page` (personal or business) is the kind of page where the profile does not say which one a platform has.
     `as_of` is the moment from which days are counted back, by default that of the newest post; `zone` is what the
     page's days and months are counted in.
     """
@@ -99,7 +100,7 @@ def audit(
         windows=tuple(windows_of(name, own, limits) for name, own in by_platform(ordered).items()),
         kinds={kind: kinds[kind] for kind in Kind},
         voice=summary(voice(p.text) for p in ordered),
-        cadence=tuple(cadence(ordered, limits, page, zone)),
+        cadence=tuple(cadence(ordered, limits, zone, lambda platform: profile.pages.get(platform, page))),
         gaps=tuple(gaps(ordered)),
         run=tuple(longest_run(ordered)),
         since=tuple(_since(ordered, kind, as_of) for kind in WATCHED),

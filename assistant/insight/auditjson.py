@@ -56,6 +56,7 @@ def audit_json(audit: Audit, zone: tzinfo) -> dict[str, Any]:
                 "per_week": round(c.per_week, 2),
                 "allowed": c.allowed,
                 "days": c.days,
+                "spacing_hours": c.spacing_hours,
                 "beyond": list(c.breaches),
                 "too_close": list(c.close),
             }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from assistant.insight.engagement import PostFigures
+from assistant.insight.engagement import INTERACTIONS_TOGETHER, PostFigures
 from assistant.post import Label
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 FEWEST = 8  # posts of a group and of the rest, below which nothing is said
 LEVEL = 0.02  # chance that a report on posts without any pattern claims one at all
-_DRAWS = 2000
+DRAWS = 2000
+TIME_OF_DAY = "time of day"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905 - reads better
 _BANDS = (
     (0, 5, "night"),
@@ -77,15 +78,24 @@ class Comparison:
         return sorted(found, key=lambda item: item[1].against.p if item[1].against else 1)
 
 
-def compare(posts: Sequence[PostFigures], zone: tzinfo, generator: Generator) -> Comparison:
-    """Compare interactions by label, kind, time of day, weekday, platform and length.
+def band_of(hour: int) -> str:
+    """The time of day that a local hour (0..23) belongs to."""
+    return next(name for first, end, name in _BANDS if first <= hour < end)
 
-    With several platforms each post is measured against its platform's median, except where platforms are compared.
+
+def compare(
+    posts: Sequence[PostFigures], zone: tzinfo, generator: Generator, measure: str = INTERACTIONS_TOGETHER
+) -> Comparison:
+    """Compare a figure of `MEASURES` by label, kind, time of day, weekday, platform and length.
+
+    Posts without that figure are left out. With several platforms each post is measured against its platform's median,
+    except where platforms are compared.
     """
     import numpy as np
 
-    known = [p for p in posts if p.interactions is not None]
-    raw = np.array([p.interactions or 0 for p in known], dtype=np.float64)
+    counted = [(p, number) for p in posts if (number := p.figure(measure)) is not None]
+    known = [p for p, _ in counted]
+    raw = np.array([number for _, number in counted], dtype=np.float64)
     relative = _relative(known, raw)
     groups: dict[str, list[Group]] = {}
     for what, name_of in _sharing(zone).items():
@@ -105,9 +115,7 @@ def _sharing(zone: tzinfo) -> dict[str, Callable[[PostFigures], str | None]]:
     return {
         "label": lambda p: str(p.label),
         "kind": lambda p: str(p.kind),
-        "time of day": lambda p: (
-            next(n for a, b, n in _BANDS if a <= p.at.astimezone(zone).hour < b) if p.timed else None
-        ),
+        TIME_OF_DAY: lambda p: band_of(p.at.astimezone(zone).hour) if p.timed else None,
         "weekday": lambda p: _DAYS[p.at.astimezone(zone).weekday()],
         "platform": lambda p: p.platform or None,
         "length": lambda p: next(n for most, n in _LENGTHS if len(p.text) < most),
@@ -119,7 +127,7 @@ def _order(what: str) -> Callable[[str], tuple[int, str]]:
         "label": [str(Label.VALUE), str(Label.PROMOTIONAL)],
         "weekday": _DAYS,
         "length": [n for _, n in _LENGTHS],
-        "time of day": [n for _, _, n in _BANDS[:4]],
+        TIME_OF_DAY: [n for _, _, n in _BANDS[:4]],
     }.get(what, [])
     return lambda name: (fixed.index(name) if name in fixed else len(fixed), name)
 
@@ -148,7 +156,7 @@ def _group(
     if count < FEWEST:
         return Group(name, count, None, None, None, None)
     own = raw[chosen]
-    medians = np.median(own[generator.integers(0, count, (_DRAWS, count))], axis=1)
+    medians = np.median(own[generator.integers(0, count, (DRAWS, count))], axis=1)
     low, high = np.percentile(medians, [2.5, 97.5])
     against = None
     if compared and int(others.sum()) >= FEWEST:
@@ -172,8 +180,8 @@ def ratio_of_medians(
 
     if np.median(rest) <= 0:
         return None, None, None
-    one = np.median(own[generator.integers(0, len(own), (_DRAWS, len(own)))], axis=1)
-    two = np.median(rest[generator.integers(0, len(rest), (_DRAWS, len(rest)))], axis=1)
+    one = np.median(own[generator.integers(0, len(own), (DRAWS, len(own)))], axis=1)
+    two = np.median(rest[generator.integers(0, len(rest), (DRAWS, len(rest)))], axis=1)
     low, high = np.percentile(one[two > 0] / two[two > 0], [2.5, 97.5])
     return float(np.median(own) / np.median(rest)), float(low), float(high)
 
@@ -199,20 +207,3 @@ def _settled(group: Group, p: float) -> Group:
         return group
     apart = old.low is None or old.high is None or not old.low <= 1 <= old.high
     return replace(group, against=replace(old, p=p, claim=p < LEVEL and apart))
-
-
-def lifetime(
-    answers: Mapping[tuple[str, int], Sequence[float]], generator: Generator
-) -> tuple[float, float, float] | None:
-    """Hours until three quarters of a post's comments had come: the median over posts with its 95 % interval.
-
-    Needs `FEWEST` posts with at least four comments each; None otherwise.
-    """
-    import numpy as np
-
-    lives = np.array([sorted(ages)[int(np.ceil(0.75 * len(ages))) - 1] for ages in answers.values() if len(ages) >= 4])
-    if len(lives) < FEWEST:
-        return None
-    medians = np.median(lives[generator.integers(0, len(lives), (_DRAWS, len(lives)))], axis=1)
-    low, high = np.percentile(medians, [2.5, 97.5])
-    return float(np.median(lives)), float(low), float(high)

@@ -20,6 +20,8 @@ from assistant.insight.store import Store
 from assistant.post import LABEL_OF, Kind, Label, Verdict
 
 INTERACTIONS = ("likes", "comments", "shares", "saves")
+INTERACTIONS_TOGETHER = "interactions"
+MEASURES = (INTERACTIONS_TOGETHER, "reach", *INTERACTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class PostFigures:
         """Likes, comments, shares and saves together; None where the export gave none of them."""
         known = [n for name in INTERACTIONS if (n := self.figures.get(name)) is not None]
         return sum(known) if known else None
+
+    def figure(self, measure: str) -> int | None:
+        """One of `MEASURES`; None where the export did not give it."""
+        return self.interactions if measure == INTERACTIONS_TOGETHER else self.figures.get(measure)
 
 
 def read_export(

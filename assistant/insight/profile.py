@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from assistant.errors import InputError, OutputFailed
+from assistant.errors import InputError
+from assistant.insight.homefile import read_json, write_json
 from assistant.post import Kind
 
 FILE = "profile.json"
@@ -73,36 +71,23 @@ def read_profile(home: Path) -> Profile:
     """The profile of a home, an empty one where none was written. Raises `InputError` for a file that is damaged."""
     path = home / FILE
     try:
-        content = json.loads(path.read_text("utf-8"))
-        if not isinstance(content, dict) or content.pop("schema", None) != SCHEMA:
-            raise ValueError("it is of another version of this program")
+        content = read_json(path, SCHEMA)
+    except ValueError as error:
+        raise _damaged(path, error) from error
+    try:
         return changed(Profile(), content)
-    except (FileNotFoundError, NotADirectoryError):
-        return Profile()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror})", "check the folder's permissions") from error
-    except (ValueError, InputError) as error:
-        raise InputError(
-            f"{path} is damaged ({error})", "mend it, or remove it and run `assistant profile set`"
-        ) from error
+    except InputError as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> InputError:
+    return InputError(f"{path} is damaged ({error})", "mend it, or remove it and run `assistant profile set`")
 
 
 def write_profile(home: Path, profile: Profile) -> Path:
-    """Write the profile beside and rename it into place. Raises `OutputFailed`."""
+    """Write the profile. Raises `OutputFailed`."""
     path = home / FILE
-    temporary: Path | None = None
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=home, prefix=".profile-", suffix=".json")
-        temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump({"schema": SCHEMA, **profile.as_json()}, stream, ensure_ascii=False, indent=2)
-            stream.write("\n")
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise OutputFailed(path, error.strerror or "unknown") from error
+    write_json(path, {"schema": SCHEMA, **profile.as_json()})
     return path
 
 

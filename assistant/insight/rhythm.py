@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from statistics import median
@@ -43,24 +43,29 @@ class Cadence:
     allowed: int
     days: int
     breaches: tuple[int, ...]
+    spacing_hours: int
     close: tuple[int, ...]
 
 
-def cadence(posts: Sequence[PastPost], limits: Limits, page: str, zone: tzinfo) -> list[Cadence]:
-    """The cadence of each platform over dated posts, oldest first."""
-    allowed, days = limits.cadence(page)
-    return [
-        Cadence(
-            platform=platform,
-            posts=len(own),
-            per_week=_per_week(own, zone),
-            allowed=allowed,
-            days=days,
-            breaches=_breaches(own, allowed, days, zone),
-            close=_too_close(own, timedelta(hours=limits.spacing_hours)),
+def cadence(posts: Sequence[PastPost], limits: Limits, zone: tzinfo, page_of: Callable[[str], str]) -> list[Cadence]:
+    """The cadence of each platform over dated posts, oldest first; `page_of` tells a platform's kind of page."""
+    found = []
+    for platform, own in by_platform(_dated(posts)).items():
+        allowed, days = limits.cadence(page_of(platform))
+        hours = limits.on(platform).spacing_hours
+        found.append(
+            Cadence(
+                platform=platform,
+                posts=len(own),
+                per_week=_per_week(own, zone),
+                allowed=allowed,
+                days=days,
+                breaches=_breaches(own, allowed, days, zone),
+                spacing_hours=hours,
+                close=_too_close(own, timedelta(hours=hours)),
+            )
         )
-        for platform, own in by_platform(_dated(posts)).items()
-    ]
+    return found
 
 
 def _dated(posts: Sequence[PastPost]) -> list[PastPost]:

@@ -12,6 +12,7 @@ from assistant.schedule.rule import Weight, may_join
 from assistant.schedule.slots import Slot
 
 HOUR = 3600  # seconds
+_GOAL_EVERY = 5  # of so many posts in a row, one is to serve the owner's goals where one waits that does
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,16 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a plan starts from: posts before the first slot (`past`, for the balance) and those with fixed times."""
+    """What a plan starts from: posts before the first slot (`past`, for the balance) and those with fixed times.
+
+    `serving` are the kinds that serve the owner's goals beyond sales (C3).
+    """
 
     past: tuple[Weight, ...]
     fixed: tuple[Fixed, ...]
     last_kind: str | None = None
     last_story: int | None = None
+    serving: frozenset[str] = frozenset()
 
 
 class Board:
@@ -42,6 +47,7 @@ class Board:
         self.sequence = list(situation.past)
         self.ahead: list[tuple[int, int, Weight]] = []
         self.last_kind, self.last_story = situation.last_kind, situation.last_story
+        self._serving, self._unserved = situation.serving, _GOAL_EVERY
         self._times: list[int] = []
         self._days: dict[str, Counter[int]] = defaultdict(Counter)
         self._spread = max(1, limits.window // max(1, allowance(limits, limits.window)))
@@ -114,8 +120,13 @@ class Board:
             self._occupy(slot.at, slot.day, page)
         self.sequence.append(weight)
         self.last_kind = kind
+        self._unserved = 0 if kind in self._serving else self._unserved + 1
         if kind == "story":
             self.last_story = slot.at
+
+    def serves(self, kind: str) -> bool:
+        """Whether it is time for a post that serves the owner's goals, and this kind does."""
+        return kind in self._serving and self._unserved >= _GOAL_EVERY - 1
 
     def story_due(self, at: int, days: int) -> bool:
         """Whether the last story is so many days ago."""

@@ -145,6 +145,7 @@ class _Filling:
                 -c.priority,
                 not promotional and c.weight.chance > 0,  # what may be a promotion after all takes a promotion's room
                 story and c.kind != "story",
+                not self.board.serves(c.kind),
                 c.kind == self.board.last_kind,
                 not c.suits(slot.evening),
                 c.closes,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 DAY, WEEK = 1, 7  # days
 
@@ -12,9 +13,9 @@ class Limits:
     """How much promotion, how often, how close together.
 
     `share_percent` of every `window` consecutive posts on a platform may be promotional (B1, B2). `spacing_hours` lie
-    between two posts on one platform (D3). A personal page takes `personal_per_day` posts, a business page
-    `business_per_week` in any seven days in a row (D4). `risk` is the chance of breaking the limit that is still taken
-    when verdicts are unsure.
+    between two posts on one platform (D3), other hours on those that `spacings` names. A personal page takes
+    `personal_per_day` posts, a business page `business_per_week` in any seven days in a row (D4). `risk` is the chance
+    of breaking the limit that is still taken when verdicts are unsure.
     """
 
     share_percent: int
@@ -23,6 +24,12 @@ class Limits:
     personal_per_day: int
     business_per_week: int
     risk: float = 0.05
+    spacings: Mapping[str, int] = field(default_factory=dict)
+
+    def on(self, platform: str) -> Limits:
+        """The rules as they hold on one platform."""
+        hours = self.spacings.get(platform)
+        return self if hours is None else replace(self, spacing_hours=hours)
 
     def cadence(self, page: str) -> tuple[int, int]:
         """(posts, days): at most so many posts in any so many local days in a row."""

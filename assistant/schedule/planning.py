@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from sqlalchemy import Connection, bindparam, select
@@ -22,6 +22,7 @@ from assistant.schedule.slots import SlotTime, slots
 from assistant.schedule.why import reason_against, reasons_for, shortfall
 
 _BACK = 9 * 86_400  # seconds; nothing older matters for spacing and cadence
+_GOALS_FROM = 5  # posts in a plan, from which on it is asked whom it serves
 _PLANNED_AT = t.draft.c.planned_at
 
 
@@ -58,6 +59,14 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Purpose:
+    """What the owner wants of a plan: goals beyond sales with the kinds that serve them (C3), and platforms (B3)."""
+
+    goals: Mapping[str, Sequence[Kind]] = field(default_factory=dict)
+    platforms: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Horizon:
     """From when to when to plan, in which slots, in which zone."""
 
@@ -67,8 +76,17 @@ class Horizon:
     zone: tzinfo
 
 
-def make_plan(connection: Connection, limits: Limits, horizon: Horizon, now: int, platforms: Sequence[str]) -> Plan:
+def make_plan(
+    connection: Connection,
+    limits: Limits,
+    horizon: Horizon,
+    now: int,
+    platforms: Sequence[str],
+    purpose: Purpose | None = None,
+) -> Plan:
     """Plan the drafts that are queued on these platforms (all where none is named), changing nothing."""
+    purpose = purpose or Purpose()
+    serving = frozenset(str(kind) for kinds in purpose.goals.values() for kind in kinds)
     drafts = _waiting(connection, now, platforms)
     by_platform: dict[str, list[Candidate]] = {name: [] for name in platforms}
     for draft, available_at in drafts.values():
@@ -79,7 +97,7 @@ def make_plan(connection: Connection, limits: Limits, horizon: Horizon, now: int
     advice: list[str] = []
     proved = True
     for name in sorted(by_platform):
-        task = _task(connection, name, by_platform[name], limits, horizon, now)
+        task = _task(connection, name, by_platform[name], limits.on(name), horizon, now, serving)
         found = plan_platform(task)
         proved = proved and found.best_possible
         short = shortfall(task, found.placed)
@@ -93,6 +111,7 @@ def make_plan(connection: Connection, limits: Limits, horizon: Horizon, now: int
             if c.id not in done:
                 why = reason_against(c, task, short, horizon.zone)
                 unplaced.append(Unplaced(drafts[c.id][0], why))
+    advice += [*_unserved(purpose, planned), *_beside(purpose, by_platform, platforms)]
     planned.sort(key=lambda p: (p.at, p.draft.platform))
     unplaced.sort(key=lambda u: u.draft.id)
     total = None if None in needed else sum(n for n in needed if n is not None)
@@ -108,7 +127,13 @@ def _waiting(connection: Connection, now: int, platforms: Sequence[str]) -> dict
 
 
 def _task(
-    connection: Connection, platform: str, candidates: Sequence[Candidate], limits: Limits, horizon: Horizon, now: int
+    connection: Connection,
+    platform: str,
+    candidates: Sequence[Candidate],
+    limits: Limits,
+    horizon: Horizon,
+    now: int,
+    serving: frozenset[str],
 ) -> Task:
     start = int(horizon.start.timestamp())
     p, d = t.posting.c, t.draft.c
@@ -138,7 +163,7 @@ def _task(
     return Task(
         candidates=tuple(candidates),
         slots=tuple(slots(horizon.start, horizon.end, platform, horizon.times, horizon.zone)),
-        situation=Situation(tuple(past), tuple(fixed), last, story),
+        situation=Situation(tuple(past), tuple(fixed), last, story, serving),
         limits=limits,
     )
 
@@ -159,6 +184,33 @@ def _advice(platform: str, task: Task, placed: Sequence[Placed]) -> list[str]:
         elif last is None or at - last > STORY_DAYS * 86_400:
             return [f"{platform}: two weeks go by without a story; people want to know who you are, so tell one"]
     return []
+
+
+def _unserved(purpose: Purpose, planned: Sequence[Planned]) -> list[str]:
+    """The goals beyond sales that no post of a plan serves (C3); a plan of a few posts is not asked."""
+    kinds = {p.draft.kind for p in planned}
+    if len(planned) < _GOALS_FROM:
+        return []
+    return [
+        f"no post of this plan serves your goal {goal!r}: a {' or '.join(str(kind) for kind in own)} would"
+        for goal, own in purpose.goals.items()
+        if not kinds & set(own)
+    ]
+
+
+def _beside(purpose: Purpose, waiting: Mapping[str, Sequence[Candidate]], asked: Sequence[str]) -> list[str]:
+    """Drafts for platforms that the owner did not choose, and chosen platforms that get none (B3)."""
+    chosen = purpose.platforms
+    if not chosen:
+        return []
+    others = {name: len(own) for name, own in sorted(waiting.items()) if own and name not in chosen}
+    empty = [name for name in chosen if not waiting.get(name) and (not asked or name in asked)]
+    said = [
+        f"{number} draft{'s wait' if number > 1 else ' waits'} for {name}, which is not among your platforms "
+        f"({', '.join(chosen)})"
+        for name, number in others.items()
+    ]
+    return said + [f"no draft waits for {name}, which is one of your platforms" for name in empty]
 
 
 def reserve(connection: Connection, plan: Plan, horizon: Horizon, now: int, platforms: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ from assistant.schedule import adding, changing, connect, history, picking, plan
 from assistant.schedule import tables as t
 from assistant.schedule.adding import Added
 from assistant.schedule.limits import Limits
-from assistant.schedule.planning import Plan
+from assistant.schedule.planning import Plan, Purpose
 from assistant.schedule.report import Balance, balances
 from assistant.schedule.rows import NewDraft, draft_of, moment, optional_seconds, seconds
 from assistant.schedule.rule import Weight
@@ -200,14 +200,18 @@ class Store:
         weeks: int = 4,
         platforms: Sequence[str] = (),
         apply: bool = False,
+        purpose: Purpose | None = None,
     ) -> Plan:
-        """Fill the slots of some weeks from `start` (else now) on; `apply` reserves them, else nothing changes."""
+        """Fill the slots of some weeks from `start` (else now) on; `apply` reserves them, else nothing changes.
+
+        `purpose`: goals decide between equals; what a plan misses of it is advice.
+        """
         now = self.now
         first = max(start or self._clock(), datetime.fromtimestamp(now, UTC))
         horizon = planning.horizon_of(first, weeks, times, zone)
         access = connect.writing if apply else connect.reading
         with access(self._engine) as connection:
-            plan = planning.make_plan(connection, limits, horizon, now, platforms)
+            plan = planning.make_plan(connection, limits, horizon, now, platforms, purpose)
             if apply:
                 planning.reserve(connection, plan, horizon, now, platforms)
             return plan
@@ -270,7 +274,7 @@ def _next(connection: Any, limits: Limits, zone: tzinfo, now: int, platform: str
         if row is None:
             against.append(picking.shortage(connection, view, limits, now))
             continue
-        opens = earliest(clock, row["page"], view.sent, limits, zone)
+        opens = earliest(clock, row["page"], view.sent, limits.on(name), zone)
         reason = picking.reason_for(row, view, limits, zone)
         if opens > clock:
             reason += f"; posts on {name} are spaced, so wait until {opens.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from assistant.errors import InputError
-from assistant.insight.compare import Comparison, compare, lifetime
+from assistant.insight.compare import Comparison, compare
 from assistant.insight.engagement import PostFigures, kept, kept_answers, read_answers, read_export, save, save_answers
+from assistant.insight.lifetime import Lifetime, lifetimes
 from assistant.insight.store import Store
 from assistant.post import Kind, Label
 from tests.insight.verdicts import verdict
@@ -136,5 +137,55 @@ def test_the_lifetime_is_learnt_from_comments_once_there_are_enough(store: Store
     ]
     answers, left = read_answers(lines(*rows), UTC, name="x.csv")
     assert (save_answers(store, answers, "facebook"), save_answers(store, answers, "facebook"), left) == (40, 0, [])
-    assert lifetime(kept_answers(store), np.random.default_rng(1)) == (5.0, 5.0, 5.0)
-    assert lifetime({}, np.random.default_rng(1)) is None
+    assert lifetimes(kept_answers(store), np.random.default_rng(1)) == {"facebook": Lifetime(5.0, 5.0, 5.0)}
+
+
+def test_a_platform_without_enough_commented_posts_has_no_lifetime() -> None:
+    answers = {("x", day): [1.0, 2.0, 3.0, 4.0] for day in range(7)} | {("x", 99): [1.0, 2.0, 3.0]}
+    assert lifetimes(answers, np.random.default_rng(1)) == {}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"Likes": "1.204"}, "may be a thousand or a fraction"),
+        ({"Likes": "-4"}, "is negative"),
+        ({"Likes": "99999999999"}, "more than there are people"),
+        ({"Likes": "12%"}, "is no count"),
+        ({"Likes": "4.5"}, "is no count"),
+        ({"Likes": ""}, "there is no figure"),
+        ({"Date": "someday"}, "is no date"),
+        ({"Date": ""}, "there is no date"),
+        ({"Date": "2026-01-05 07:00 XYZ"}, "no time zone"),
+        ({"Date": "1999-01-05"}, "no year of a post"),
+        ({"Date": "2026-02-30"}, "no day 30"),
+        ({"Likes": "5000", "Reach": "3"}, "cannot be"),
+        ({"Date": "2026-01-01", "Text": "hello"}, "is the same post, and later"),
+        ({"Human label": "perhaps"}, "is no label"),
+    ],
+)
+def test_a_row_that_is_not_clear_is_left_out_and_says_why(row: dict[str, str], said: str) -> None:
+    good = {"Date": "2026-01-01", "Likes": "1.2K", "Text": "hello", "Reach": "9,000", "Human label": ""}
+    other = {**good, "Date": "2026-01-05", "Text": "another", "Likes": "1,204"}
+    export = read_export(lines(good, {**other, **row}), UTC, name="x.csv")
+    assert [r.figures["likes"] for r in export.rows] in ([1200], [1204])  # a repetition: the later one counts
+    (left,) = export.left_out
+    assert said in left.reason
+
+
+def test_times_of_several_zones_are_one_moment_each() -> None:
+    cells = ["2026-07-31 17:00 +02:00", "2026-07-31T15:00:00Z", "31 July 2026 11:00 EDT", "2026-07-31 15:00"]
+    export = read_export(lines(*({"Date": c, "Likes": "3", "Text": c} for c in cells)), UTC, name="x.csv")
+    assert {r.moment.at for r in export.rows} == {datetime(2026, 7, 31, 15, tzinfo=UTC)}
+
+
+def test_a_column_of_both_orders_of_day_and_month_keeps_the_clear_rows() -> None:
+    cells = ["13/04/2026", "04/14/2026", "05/06/2026"]
+    export = read_export(lines(*({"Date": c, "Likes": "3"} for c in cells)), UTC, name="x.csv")
+    assert [(r.moment.at.month, r.moment.at.day) for r in export.rows] == [(4, 13), (4, 14)]
+    assert [row.line for row in export.left_out] == [4]
+
+
+def test_two_columns_of_one_name_are_not_chosen_between() -> None:
+    with pytest.raises(InputError, match="2 columns called 'likes'"):
+        read_export(lines({"Date": "2026-01-01", "Likes": "3", "likes": "4"}), UTC, name="x.csv")
