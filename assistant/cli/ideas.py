@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
+from itertools import chain
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.screen import emit, paint, printable
-from assistant.insight.ideas import Idea, ideas
-from assistant.insight.profile import Profile, read_profile
-from assistant.post import Kind
+from assistant.insight.ideas import Idea
+from assistant.insight.profile import Profile
+from assistant.post import Draft, Kind
 from assistant.settings import Settings
 
+if TYPE_CHECKING:
+    from assistant.insight.wants import WantGroup
+    from assistant.schedule.store import Posting, Store
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+_LATEST = 500  # posts among which the last story and question are looked for
+_TOLD_IN = 60  # latest posts in one of which the why is to be told (E2)
+_MATCHED = 200  # newest drafts that are matched to wants; `wants match` takes all
 
 
 @app.command(name="ideas")
@@ -25,8 +34,14 @@ def show(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> None:
     """Say what to write next: unserved wants, missing kinds, the season. Prompts with blanks, never finished text."""
+    from assistant.cli.queue_common import open_store, profile_of, zone_of
+    from assistant.schedule.wanted import WAITING, DraftFilter
+
     settings = settle(home=home)
-    found = ideas_of(settings, number)
+    profile = profile_of(settings)
+    with open_store(settings) as store:
+        waiting = store.drafts(DraftFilter(states=WAITING))
+        found = ideas_of(profile, store, waiting, unserved(settings, waiting), number, zone_of(settings))
     if format is Format.JSON:
         emit({"ideas": [idea_json(idea) for idea in found]})
         return
@@ -46,43 +61,49 @@ def idea_json(idea: Idea) -> dict[str, Any]:
     }
 
 
-def ideas_of(settings: Settings, most: int) -> list[Idea]:
-    """The ideas for this home, today."""
-    from assistant.cli.queue_common import open_store, zone_of
-    from assistant.insight.ideas import Situation
-    from assistant.insight.store import Store
+def unserved(settings: Settings, waiting: Sequence[Draft]) -> list[WantGroup]:
+    """The wants of this home that none of the newest drafts serves, the most wanted first."""
+    from assistant.insight.remembered import remembering
+    from assistant.insight.store import FILE, Store
     from assistant.insight.wants import grouped, match, wants
-    from assistant.post import State
-    from assistant.schedule.wanted import DraftFilter
 
-    profile = read_profile(settings.home)
-    with open_store(settings) as store:
-        waiting = store.drafts(DraftFilter(states=(State.DRAFT, State.QUEUED, State.CLAIMED)))
-        posted = {d.id: d.text for d in store.drafts(DraftFilter(states=(State.POSTED,)))}
-        postings = store.postings()
-    open_wants = wants(Store.open(settings.home))
-    unserved = []
-    if open_wants:
-        groups = grouped(open_wants)
-        _, served = match(groups, [d.text for d in waiting])
-        unserved = [groups[i] for i, own in served.items() if not own]
-    kinds = {kind: sum(d.kind is kind for d in waiting) for kind in Kind}
+    if not (settings.home / FILE).exists():
+        return []
+    store = Store.open(settings.home)
+    read = remembering(store)
+    groups = grouped(wants(store), read)
+    _, served = match(groups, [d.text for d in waiting[-_MATCHED:]], read=read)
+    return [groups[i] for i, own in served.items() if not own]
+
+
+def ideas_of(
+    profile: Profile,
+    store: Store,
+    waiting: Sequence[Draft],
+    wanted: Sequence[WantGroup],
+    most: int,
+    zone: tzinfo,
+) -> list[Idea]:
+    """The ideas for this queue, today in this zone; `wanted` are wants that nobody serves."""
+    from assistant.insight.ideas import Situation, ideas
+
+    postings = store.postings(latest=_LATEST)
     now = datetime.now(UTC)
     days: dict[Kind, int | None] = {}
     for kind in (Kind.STORY, Kind.QUESTION):
         own = [p.at for p in postings if p.kind == kind]
         days[kind] = (now - max(own)).days if own else None
-    situation = Situation(unserved, kinds, days if postings else {}, why_told(profile, posted.values()))
-    return ideas(situation, profile, _today(now, zone_of(settings)), most)
+    situation = Situation(
+        unserved=wanted,
+        waiting={kind: sum(d.kind is kind for d in waiting) for kind in Kind},
+        days_since=days if postings else {},
+        why_told=bool(profile.why) and _why_told(profile, store, waiting, postings[-_TOLD_IN:]),
+    )
+    return ideas(situation, profile, now.astimezone(zone).date(), most)
 
 
-def _today(now: datetime, zone: Any) -> date:
-    return now.astimezone(zone).date()
+def _why_told(profile: Profile, store: Store, waiting: Sequence[Draft], postings: Sequence[Posting]) -> bool:
+    from assistant.insight.repeats import tells, words_of
 
-
-def why_told(profile: Profile, texts: Any) -> bool:
-    """Whether one of these texts shares over half of the why's telling words."""
-    from assistant.insight.repeats import words_of
-
-    telling = {w[:5] for w in words_of(profile.why) if len(w) >= 5}
-    return any(len(telling & {w[:5] for w in words_of(text)}) > len(telling) / 2 for text in texts)
+    texts = chain((d.text for d in waiting), (store.get(n).text for n in {p.draft_id for p in postings}))
+    return any(tells(profile.why, words_of(text)) for text in texts)

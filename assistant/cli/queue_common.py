@@ -77,13 +77,18 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def zone_of(settings: Settings, environment: Mapping[str, str] | None = None) -> tzinfo:
+def zone_of(settings: Settings) -> tzinfo:
     """The page's time zone: the setting, else the profile's, else the machine's own (TZ, then /etc/localtime)."""
     if settings.timezone:
         return zone(settings.timezone)
     if named := profile_of(settings).timezone:
         return zone(named, "the profile")
-    said = (os.environ if environment is None else environment).get("TZ", "").lstrip(":")
+    return machine_zone(os.environ)
+
+
+def machine_zone(environment: Mapping[str, str]) -> tzinfo:
+    """The machine's own time zone."""
+    said = environment.get("TZ", "").lstrip(":")
     link = str(Path("/etc/localtime").resolve()) if not said else ""
     for name in (said, link.partition(_ZONEINFO)[2] if _ZONEINFO in link else ""):
         if name:

@@ -1,17 +1,51 @@
-"""`assistant today`: one screen: what may go out, what is planned, the balance, what to write."""
+"""`assistant today`: the one screen of a morning."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.screen import emit, paint, printable
+from assistant.cli.screen import emit, say
+from assistant.errors import AssistantError
+from assistant.insight.ideas import Idea
+from assistant.insight.profile import Profile
+from assistant.post import Draft, State
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.insight.wants import WantGroup
+    from assistant.schedule.report import Balance
+    from assistant.schedule.store import Next, Store
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-_AHEAD = timedelta(hours=36)  # plans that are shown
+AHEAD = timedelta(hours=36)  # plans that are shown
+_MISSED = timedelta(hours=1)  # a slot is missed when it is so long ago
+_LATEST = 500  # posts that tell which platforms are in use
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """What an owner wants to know first. `missed`: the planned time is past; `ending`: the deadline is near."""
+
+    now: datetime
+    zone: tzinfo
+    share_percent: int
+    waiting: Sequence[Draft]
+    nexts: dict[str, Next]
+    balances: dict[str, Balance]
+    planned: Sequence[Draft]
+    missed: Sequence[Draft]
+    ending: Sequence[Draft]
+    idea: Idea | None
+    unknown_owner: bool
+    problems: Sequence[AssistantError]
 
 
 @app.command(name="today")
@@ -20,82 +54,76 @@ def show(
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> None:
-    """Show what may go out now, what is planned, the balance, and the one thing to write next."""
-    from assistant.cli.ideas import idea_json, ideas_of
-    from assistant.cli.queue_common import limits_of, open_store, zone_of
-    from assistant.post import State
-    from assistant.schedule.wanted import DraftFilter
+    """Show what may go out now, what is planned, the balance, and the one thing to write next.
 
-    settings = settle(home=home)
-    local = zone_of(settings)
-    limits, now = limits_of(settings), datetime.now(UTC)
-    with open_store(settings) as store:
-        waiting = store.drafts(DraftFilter(states=(State.DRAFT, State.QUEUED, State.CLAIMED)))
-        places = sorted({d.platform for d in waiting} | {p.platform for p in store.postings()}) or [settings.platform]
-        nexts = {name: store.next(limits, local, platform=name) for name in places}
-        balances = {b.platform: b for b in store.balance(limits, places)}
-    planned = sorted(
-        (
-            (d.planned_at, d)
-            for d in waiting
-            if d.planned_at and now - timedelta(hours=1) <= d.planned_at <= now + _AHEAD
-        ),
-        key=lambda item: item[0],
-    )
-    idea = next(iter(ideas_of(settings, 1)), None)
+    Where a part of the home is damaged, the rest is shown and the damage is told.
+    """
+    from assistant.cli.today_text import today_json, today_text
+
+    found = morning(settle(home=home), datetime.now(UTC))
+    for problem in found.problems:
+        say(f"warning: {problem}")
     if format is Format.JSON:
-        emit(
-            {
-                "next": [
-                    {
-                        "platform": name,
-                        "draft": n.draft.as_json(local) if n.draft else None,
-                        "reason": n.reason,
-                        "value_needed": n.value_needed,
-                    }
-                    for name, n in nexts.items()
-                ],
-                "planned": [{"at": at.astimezone(local).isoformat(), "draft": d.as_json(local)} for at, d in planned],
-                "balance": [
-                    {
-                        "platform": name,
-                        "recent": {"posts": b.recent.posts, "promotional": b.recent.promotional},
-                        "promotional_allowed_now": b.promotional_allowed_now,
-                        "value_needed": b.value_needed,
-                        "within_limit": b.within_limit,
-                    }
-                    for name, b in balances.items()
-                ],
-                "write": idea_json(idea) if idea else None,
-            }
+        emit(today_json(found))
+    else:
+        print(today_text(found))
+
+
+def morning(settings: Settings, now: datetime) -> Morning:
+    """Look at the home. Raises `StoreUnusable` where the queue itself cannot be read."""
+    from assistant.cli.ideas import ideas_of, unserved
+    from assistant.cli.queue_common import learnt_of, limits_of, machine_zone, open_store, profile_of, zone_of
+    from assistant.schedule.wanted import WAITING, DraftFilter
+
+    problems: list[AssistantError] = []
+    profile = _tried(problems, lambda: profile_of(settings), None)
+    if profile is None:  # the machine's own zone stands in for the one that cannot be read
+        local = zone_of(settings) if settings.timezone else machine_zone(os.environ)
+    else:
+        local = zone_of(settings)
+    if _tried(problems, lambda: learnt_of(settings), None) is None:
+        settings = replace(settings, sources={**settings.sources, "slots": "", "spacing_hours": ""})
+    limits = limits_of(settings)
+    with open_store(settings) as store:
+        waiting = store.drafts(DraftFilter(states=WAITING))
+        places = _places(store, waiting)
+        nobody: list[WantGroup] = []
+        wanted = _tried(problems, lambda: unserved(settings, waiting), nobody)
+        ideas = ideas_of(profile or Profile(), store, waiting, wanted, 1, local)
+        return Morning(
+            now=now,
+            zone=local,
+            share_percent=settings.share_percent,
+            waiting=waiting,
+            nexts={name: store.next(limits, local, platform=name) for name in places},
+            balances={b.platform: b for b in store.balance(limits, places)} if places else {},
+            planned=_by(waiting, lambda d: d.planned_at, now - _MISSED, now + AHEAD),
+            missed=_by(waiting, lambda d: d.planned_at, None, now - _MISSED),
+            ending=_by([d for d in waiting if not d.planned_at], lambda d: d.deadline, now, now + 2 * AHEAD),
+            idea=next(iter(ideas), None),
+            unknown_owner=profile == Profile(),
+            problems=problems,
         )
-        return
-    for line in _lines(nexts, planned, balances, local, settings.share_percent):
-        print(line)
-    if idea:
-        print(f"{_name('write')} {printable(idea.prompt)}")
-        print(paint(f"{'':11} {idea.kind.replace('_', ' ')}: {printable(idea.because)}", "dim"))
 
 
-def _name(text: str) -> str:
-    return paint(text.ljust(11), "bold")
+def _tried(problems: list[AssistantError], look: Callable[[], _T], otherwise: _T) -> _T:
+    """What a part of the home says; a part that is damaged is told and stood in for."""
+    try:
+        return look()
+    except AssistantError as error:
+        problems.append(error)
+        return otherwise
 
 
-def _lines(nexts: Any, planned: Any, balances: Any, local: Any, limit: int) -> list[str]:
-    from assistant.cli.audit_text import excerpt
+def _places(store: Store, waiting: Sequence[Draft]) -> list[str]:
+    """The platforms in use: those with drafts first, then those that posts went out on."""
+    used = [d.platform for d in waiting if d.state is not State.DRAFT]
+    return list(dict.fromkeys([*used, *(p.platform for p in store.postings(latest=_LATEST))]))
 
-    lines = []
-    for name, n in nexts.items():
-        said = f"draft {n.draft.id}: {excerpt(n.draft.text, 70)}" if n.draft else n.reason
-        lines.append(f"{_name('now')} {printable(name)}: {printable(said)}")
-    for at, draft in planned:
-        lines.append(f"{_name('planned')} {at.astimezone(local):%a %H:%M} {draft.platform}: {excerpt(draft.text, 60)}")
-    if not planned:
-        lines.append(f"{_name('planned')} nothing until tomorrow evening; `assistant queue plan` fills the slots")
-    for name, b in balances.items():
-        room = "a promotion may go out" if b.promotional_allowed_now else f"{b.value_needed} value posts come first"
-        lines.append(
-            f"{_name('balance')} {printable(name)}: {b.recent.promotional} of the last {b.recent.posts} promotional "
-            f"(limit {limit}%); {room}"
-        )
-    return lines
+
+def _by(
+    drafts: Sequence[Draft], moment: Callable[[Draft], datetime | None], start: datetime | None, end: datetime
+) -> list[Draft]:
+    """The drafts whose moment lies between, in its order."""
+    dated = [(at, d.id, d) for d in drafts if (at := moment(d)) is not None and (start is None or at >= start)]
+    return [d for at, _, d in sorted(dated) if at < end]

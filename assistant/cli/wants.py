@@ -106,9 +106,11 @@ def list_wants(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> None:
     """List wants, alike ones together, the most wanted first."""
+    from assistant.insight.remembered import remembering
     from assistant.insight.wants import grouped, wants
 
-    groups = grouped(wants(_store(home), done=all_wants))
+    store = _store(home)
+    groups = grouped(wants(store, done=all_wants), remembering(store))
     if format is Format.JSON:
         emit({"groups": [{"count": g.count, "wants": [_want_json(w) for w in g.wants]} for g in groups]})
         return
@@ -135,13 +137,16 @@ def match(
 ) -> None:
     """Say which wants each draft serves, and which wants no draft serves."""
     from assistant.cli.audit_text import excerpt
+    from assistant.insight.remembered import remembering
     from assistant.insight.wants import grouped, match, wants
 
     drafts = _drafts(text, file, home)
-    groups = grouped(wants(_store(home)))
+    store = _store(home)
+    read = remembering(store)
+    groups = grouped(wants(store), read)
     if not groups:
         raise InputError("there are no wants yet", 'add some, as in: assistant wants add "how to store bread"')
-    by_draft, by_group = match(groups, [words for _, words in drafts])
+    by_draft, by_group = match(groups, [words for _, words in drafts], read=read)
     unserved = [groups[i] for i, served in by_group.items() if not served]
     if format is Format.JSON:
         emit(

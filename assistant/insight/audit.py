@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 
 from assistant.insight.pastpost import PastPost, by_platform, in_order
 from assistant.insight.profile import Profile
-from assistant.insight.repeats import Phrase, near_duplicates, repeated_phrases, words_of
+from assistant.insight.repeats import Phrase, near_duplicates, repeated_phrases, tells, words_of
 from assistant.insight.rhythm import Cadence, Gap, by_month, cadence, gaps, last_of, longest_run
 from assistant.insight.share import Share, Windows, share_of, windows_of
 from assistant.insight.voice import VoiceSummary, summary, voice
@@ -117,11 +117,5 @@ def _since(posts: Sequence[PastPost], kind: Kind, as_of: datetime | None) -> Sin
 
 
 def _why_told(posts: Sequence[PastPost], words: Sequence[Sequence[str]], why: str) -> PastPost | None:
-    """The latest post that shares over half of the why's telling words (of five letters and more, cut to five)."""
-    telling = {w[:5] for w in words_of(why) if len(w) >= 5}
-    if not telling:
-        return None
-    for post, own in zip(reversed(posts), reversed(words), strict=True):
-        if len(telling & {w[:5] for w in own}) > len(telling) / 2:
-            return post
-    return None
+    """The latest post that tells the why."""
+    return next((post for post, own in zip(reversed(posts), reversed(words), strict=True) if tells(why, own)), None)

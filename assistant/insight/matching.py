@@ -9,10 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.insight.meaning import meanings
+
+if TYPE_CHECKING:
+    from assistant.insight.meaning import Vectors
+
+Reading = Callable[[Sequence[str]], "Vectors"]  # texts to unit vectors, a row each
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _SET_ASIDE = re.compile(r"(?:https?://|www\.)\S+|@\w+", re.IGNORECASE)
@@ -26,6 +32,7 @@ with would you you're your
 """
 STOP = frozenset(_STOP_WORDS.split())
 SPELLED_SHARE = 0.2  # of the two scores, the one of words in common
+ALIKE = 0.6  # nearness from which on two wants ask for the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +53,47 @@ def content_words(text: str) -> list[str]:
 class Matcher:
     """Ranks fixed texts (the wants, say) for any other text."""
 
-    def __init__(self, texts: Sequence[str], *, spelled_share: float = SPELLED_SHARE) -> None:
+    def __init__(self, texts: Sequence[str], *, spelled_share: float = SPELLED_SHARE, read: Reading = meanings) -> None:
         self._share = spelled_share
+        self._read = read
         self._features = [_features(text) for text in texts]
         self._frequency = Counter(feature for own in self._features for feature in own)
         self._spelled = [self._weighted(own) for own in self._features]
-        self._meant = meanings(texts)
+        self._meant = read(texts)
 
     def ranked(self, text: str, most: int | None = None) -> list[Match]:
         """All texts, the nearest first, at most `most`."""
-        if not self._spelled:
-            return []
-        spelled, near = self._weighted(_features(text)), (self._meant @ meanings([text])[0]).tolist()
+        return self.ranked_all([text], most)[0]
+
+    def ranked_all(self, texts: Sequence[str], most: int | None = None) -> list[list[Match]]:
+        """`ranked` for several texts, whose meanings are read together."""
+        if not self._spelled or not texts:
+            return [[] for _ in texts]
+        nearness = self._read(texts) @ self._meant.T
+        return [self._ordered(text, near.tolist(), most) for text, near in zip(texts, nearness, strict=True)]
+
+    def _ordered(self, text: str, near: Sequence[float], most: int | None) -> list[Match]:
+        spelled = self._weighted(_features(text))
         scores = [
             self._share * _cosine(spelled, own) + (1 - self._share) * min(1.0, max(0.0, other))
             for own, other in zip(self._spelled, near, strict=True)
         ]
         ordered = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
         return [Match(i, scores[i]) for i in ordered[:most]]
+
+    def nearest(self, index: int, among: Sequence[int], least: float) -> int | None:
+        """The position of `among` that is nearest to the text at `index`, the first of equals; None under `least`."""
+        if not among:
+            return None
+        meant = (self._meant[list(among)] @ self._meant[index]).tolist()
+        best, found = least, None
+        for other, cosine in zip(among, meant, strict=True):
+            near = (1 - self._share) * min(1.0, max(0.0, cosine))
+            if near + self._share >= best:  # else no words in common could make up for it
+                score = near + self._share * _cosine(self._spelled[index], self._spelled[other])
+                if score > best or (found is None and score >= best):
+                    best, found = score, other
+        return found
 
     def _weighted(self, features: Counter[str]) -> dict[str, float]:
         """Unit vector of log counts by inverse frequency among the fixed texts; unseen features count as rarest."""
@@ -76,15 +106,14 @@ class Matcher:
         return {feature: value / length for feature, value in raw.items()}
 
 
-def groups_alike(texts: Sequence[str], alike: float = 0.6) -> list[list[int]]:
+def groups_alike(texts: Sequence[str], alike: float = ALIKE, *, read: Reading = meanings) -> list[list[int]]:
     """Positions of texts that ask for the same, each group and the list in order of first mention."""
-    matcher = Matcher(texts)
+    matcher = Matcher(texts, read=read)
     leaders: list[int] = []
     members: dict[int, list[int]] = {}
-    for i, text in enumerate(texts):
-        near = {m.index: m.score for m in matcher.ranked(text)}
-        best = max(leaders, key=lambda j: near[j], default=None)
-        if best is not None and near[best] >= alike:
+    for i in range(len(texts)):
+        best = matcher.nearest(i, leaders, alike)
+        if best is not None:
             members[best].append(i)
         else:
             leaders.append(i)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
+ENCODER = "all-MiniLM-L6-v2, 8 bit"
 _TOKENS = 128  # a post of about 100 words; what comes later is left out
 _CHARACTERS = 2000
 

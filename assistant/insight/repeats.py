@@ -35,6 +35,12 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(w.lower().replace("’", "'") for w in _WORD.findall(_SET_ASIDE.sub(" ", text)))
 
 
+def tells(why: str, words: Sequence[str]) -> bool:
+    """Whether a post's words share over half of the why's telling words (of five letters and more, cut to five)."""
+    telling = {w[:5] for w in words_of(why) if len(w) >= 5}
+    return len(telling & {w[:5] for w in words}) > len(telling) / 2
+
+
 def near_duplicates(posts: Sequence[Sequence[str]], same: float = SAME) -> list[tuple[int, ...]]:
     """Groups of positions of posts (given as words) that are alike, each group and the list in order.
 

@@ -33,6 +33,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "commented_at INTEGER NOT NULL, number INTEGER NOT NULL, "
         "UNIQUE (platform, posted_at, commented_at, number))",
     ),
+    ("CREATE TABLE meaning (id INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, vector BLOB NOT NULL)",),
 )
 
 

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, bindparam, text
 
 from assistant.errors import InputError
-from assistant.insight.matching import Matcher, groups_alike
+from assistant.insight.matching import Matcher, Reading, groups_alike
+from assistant.insight.meaning import meanings
 from assistant.insight.store import Store
 
 SERVES = 0.22  # from this nearness on a draft is said to serve a want
@@ -125,21 +126,22 @@ def remove(store: Store, numbers: Sequence[int]) -> None:
             connection.execute(text("DELETE FROM want WHERE id = :id"), {"id": number})
 
 
-def grouped(listed: Sequence[Want]) -> list[WantGroup]:
-    """Wants that ask for the same together, the most wanted first."""
-    groups = [WantGroup(tuple(listed[i] for i in group)) for group in groups_alike([w.text for w in listed])]
+def grouped(listed: Sequence[Want], read: Reading = meanings) -> list[WantGroup]:
+    """Wants that ask for the same together, the most wanted first; `read` gives the meanings of texts."""
+    found = groups_alike([w.text for w in listed], read=read)
+    groups = [WantGroup(tuple(listed[i] for i in group)) for group in found]
     return sorted(groups, key=lambda g: (-g.count, g.first.id))
 
 
 def match(
-    groups: Sequence[WantGroup], drafts: Sequence[str], serves: float = SERVES
+    groups: Sequence[WantGroup], drafts: Sequence[str], serves: float = SERVES, *, read: Reading = meanings
 ) -> tuple[list[list[tuple[WantGroup, float]]], Mapping[int, list[Served]]]:
     """(for each draft the wants that it serves, the nearest first, at most three; for each group its drafts)."""
-    matcher = Matcher([" / ".join(dict.fromkeys(w.text for w in g.wants[:5])) for g in groups])
+    matcher = Matcher([" / ".join(dict.fromkeys(w.text for w in g.wants[:5])) for g in groups], read=read)
     by_draft: list[list[tuple[WantGroup, float]]] = []
     by_group: dict[int, list[Served]] = {i: [] for i in range(len(groups))}
-    for position, draft in enumerate(drafts):
-        near = [m for m in matcher.ranked(draft, 3) if m.score >= serves]
+    for position, ranked in enumerate(matcher.ranked_all(drafts, 3)):
+        near = [m for m in ranked if m.score >= serves]
         by_draft.append([(groups[m.index], m.score) for m in near])
         for m in near[:1]:  # a want counts as served by the draft that is about it, not by those that touch it
             by_group[m.index].append(Served(position, m.score))

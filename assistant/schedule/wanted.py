@@ -12,6 +12,8 @@ from assistant.errors import InputError
 from assistant.post import Kind, Label, State
 from assistant.schedule import tables as t
 
+WAITING = (State.DRAFT, State.QUEUED, State.CLAIMED)  # not posted, not dropped
+
 
 class NoSuchDraft(InputError):
     """An id that is not in the queue."""

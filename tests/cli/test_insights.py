@@ -102,7 +102,9 @@ def test_a_part_that_is_not_offered_is_refused(assistant: Assistant, tmp_path: P
 
 def test_rows_that_are_not_clear_are_told_by_line_and_the_rest_is_kept(assistant: Assistant, tmp_path: Path) -> None:
     export = tmp_path / "export.csv"
-    export.write_text('Date,Likes\n2026-01-01,1.2K\n2026-01-02,"1,204"\n2026-01-03,1.204\n13/13/2026,4\n', "utf-8")
+    export.write_text(
+        'Date,Likes,Text\n2026-01-01,1.2K,a\n2026-01-02,"1,204",b\n2026-01-03,1.204,c\n13/13/2026,4,d\n', "utf-8"
+    )
     run = assistant("insights", "import", export, "--format", "json")
     assert (run.code, run.json["used"]) == (0, 2)
     assert [row["line"] for row in run.json["rejected"]] == [4, 5]
@@ -111,7 +113,7 @@ def test_rows_that_are_not_clear_are_told_by_line_and_the_rest_is_kept(assistant
 
 def test_dates_that_can_be_read_two_ways_are_asked_about(assistant: Assistant, tmp_path: Path) -> None:
     export = tmp_path / "export.csv"
-    export.write_text("Date,Likes\n03/04/2026,3\n05/06/2026,4\n", "utf-8")
+    export.write_text("Date,Likes,Text\n03/04/2026,3,one\n05/06/2026,4,two\n", "utf-8")
     run = assistant("insights", "import", export)
     assert (run.code, run.out) == (2, "")
     assert "--dates" in run.err

@@ -69,7 +69,8 @@ def tasks(draw: st.DrawFn, days: int, most: int) -> Task:
         Fixed((START * 24 - hours) * HOUR, START - 1 - (hours - 1) // 24, "business", Weight(False, 0.0))
         for hours in back
     )
-    return Task(draw(candidates(days, most)), slots_of(days), Situation(past, fixed), limits)
+    serving = frozenset(draw(st.sampled_from([(), ("story",), ("tip", "fun")])))
+    return Task(draw(candidates(days, most)), slots_of(days), Situation(past, fixed, serving=serving), limits)
 
 
 def check_rules(task: Task, placed: Sequence[Placed]) -> None:
