@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.learning.corpus import LabelledPost
-from assistant.post import Label
+from assistant.post import Draft, Label, State
 from assistant.settings import Settings
 
 
@@ -16,6 +16,17 @@ def labels_given(settings: Settings) -> list[LabelledPost]:
 
 def queue_texts(settings: Settings) -> list[tuple[str, Label | None]]:
     """Every draft of the queue with its human label, if it has one; none where there is no queue yet."""
+    return [(draft.text, draft.human_label) for draft in _drafts(settings)]
+
+
+def judged_by_another(settings: Settings, version: str) -> int:
+    """How many drafts that wait were judged by another model than `version`."""
+    waiting = {State.DRAFT, State.QUEUED, State.CLAIMED}
+    own = {version, f"{version}-light"}
+    return sum(draft.state in waiting and draft.model not in own for draft in _drafts(settings))
+
+
+def _drafts(settings: Settings) -> list[Draft]:
     database = settings.home / "queue.db"
     if settings.database is None and not database.is_file():
         return []
@@ -24,7 +35,7 @@ def queue_texts(settings: Settings) -> list[tuple[str, Label | None]]:
     from assistant.schedule.store import Store
 
     with Store.open(settings.database or database, clock=lambda: datetime.now(UTC)) as store:
-        return [(draft.text, draft.human_label) for draft in store.drafts()]
+        return store.drafts()
 
 
 def _from_queue(settings: Settings) -> list[LabelledPost]:

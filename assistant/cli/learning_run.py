@@ -48,6 +48,7 @@ class Trained:
     reason: str | None
     before_model: str
     candidate: Candidate
+    drafts_behind: int = 0  # drafts that wait in the queue, judged by an earlier model
 
     def as_json(self) -> dict[str, Any]:
         comparison = self.candidate.comparison
@@ -61,6 +62,7 @@ class Trained:
             **comparison.as_json(),
             "forgetting": self.candidate.forgetting,
             "before_model": self.before_model,
+            "drafts_behind": self.drafts_behind,
             "recipe": self.candidate.recipe.as_json(),
             "kinds_learnt": self.candidate.kinds_learnt,
             "languages": list(self.candidate.languages),
@@ -73,6 +75,8 @@ class Trained:
 
 def run(order: Order, settings: Settings) -> Trained:
     """Do what was ordered. Nothing changes in the home until the new version is complete."""
+    from assistant.cli.labels_given import judged_by_another
+
     posts = gathered(order, settings)
     check_posts(posts)
     before = versions.active_name(settings.home)
@@ -94,7 +98,8 @@ def run(order: Order, settings: Settings) -> Trained:
         )
         write_folder(versions.models_folder(settings.home) / name, candidate.files(), description)
         versions.activate(settings.home, name)
-    return Trained(name, accepted, candidate.refused, before, candidate)
+    behind = judged_by_another(settings, name) if name else 0
+    return Trained(name, accepted, candidate.refused, before, candidate, behind)
 
 
 def gathered(order: Order, settings: Settings) -> list[LabelledPost]:

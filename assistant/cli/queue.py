@@ -18,6 +18,7 @@ COMMANDS = {
     "posted": ("queue_next", "posted", "Say that a draft went out."),
     "edit": ("queue_change", "edit", "Change a draft that waits."),
     "label": ("queue_change", "label", "Say what a draft is; your word counts more than the model's."),
+    "rejudge": ("queue_rejudge", "rejudge", "Judge drafts anew that an earlier model judged."),
     "drop": ("queue_change", "drop", "Take drafts out of the queue."),
     "restore": ("queue_change", "restore", "Bring dropped drafts back."),
     "undo": ("queue_change", "undo", "Take back the last change, or several."),

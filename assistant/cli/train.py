@@ -87,6 +87,10 @@ def _print(trained: Trained, *, dry_run: bool) -> None:
     elif trained.accepted:
         forced = " (forced)" if trained.reason else ""
         print(f"{trained.version} is now in use{forced}; `assistant models rollback` goes back.")
+        if trained.drafts_behind:
+            count = trained.drafts_behind
+            drafts = "1 draft in the queue was" if count == 1 else f"{count} drafts in the queue were"
+            print(f"{drafts} judged by an earlier model; `assistant queue rejudge` judges anew, your labels stay.")
     else:
         print(f"{trained.before_model} stays in use. --force uses the new one all the same.")
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 from assistant.post import Draft, Label, State, Verdict
 from assistant.schedule import tables as t
 from assistant.schedule.adding import check_text, next_posting, posting_of
-from assistant.schedule.history import alter, begin_change, change_one, follow_label
+from assistant.schedule.history import REJUDGE, REJUDGE_POSTED, alter, begin_change, change_one, follow_label
 from assistant.schedule.rows import Row, counted, draft_of, judged
 from assistant.schedule.similar import digest, keys, words_of
 from assistant.schedule.wanted import NoSuchDraft, StateConflict
@@ -58,6 +58,25 @@ def label(connection: Connection, number: int, human_label: Label | None, now: i
     done = change_one(connection, "label", now, row, wanted | counted(row | wanted))
     follow_label(connection, done)
     return draft_of(done, now)
+
+
+def rejudge(connection: Connection, verdicts: Mapping[int, Verdict], now: int, *, postings: bool) -> list[Draft]:
+    """Put new verdicts of a model in the place of its earlier ones, as one change; what a person said stays.
+
+    A draft whose text is no longer the verdict's is left as it is. `postings`: the times that a draft went out count by
+    the new verdict, too. Returns the drafts that changed.
+    """
+    rows = [(row_of(connection, number), verdict) for number, verdict in verdicts.items()]
+    wanted = [(row, judged(verdict)) for row, verdict in rows if row["text"] == verdict.text]
+    differing = [(row, new) for row, new in wanted if any(row[name] != value for name, value in new.items())]
+    if not differing:
+        return []
+    change = begin_change(connection, REJUDGE_POSTED if postings else REJUDGE, now)
+    done = [alter(connection, change, row, new | counted(row | new)) for row, new in differing]
+    if postings:
+        for row in done:
+            follow_label(connection, row)
+    return [draft_of(row, now) for row in done]
 
 
 def together(connection: Connection, do: Step, numbers: Sequence[int], now: int) -> list[Draft]:

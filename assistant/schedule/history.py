@@ -15,6 +15,8 @@ from assistant.post import State
 from assistant.schedule import tables as t
 from assistant.schedule.rows import Row, counted
 
+REJUDGE, REJUDGE_POSTED = "rejudge", "rejudge posted"  # the second one reaches what went out, and so does its undo
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -121,7 +123,7 @@ def _take_back(connection: Connection, change: int, action: str, events: Sequenc
                 "change it with `queue edit` instead",
             )
         back = alter(connection, change, row, before)
-        if "human_label" in before:
+        if "human_label" in before or action == REJUDGE_POSTED:
             follow_label(connection, back)
 
 

@@ -162,6 +162,14 @@ class Store:
         with connect.writing(self._engine) as connection:
             return changing.label(connection, number, human_label, self.now)
 
+    def rejudge(self, verdicts: Mapping[int, Verdict], *, postings: bool = False) -> list[Draft]:
+        """New verdicts by draft number, as one change; human labels stay. Returns the drafts that changed.
+
+        `postings`: what went out counts by the new verdict, too.
+        """
+        with connect.writing(self._engine) as connection:
+            return changing.rejudge(connection, verdicts, self.now, postings=postings)
+
     def drop(self, *numbers: int) -> list[Draft]:
         """Take drafts out of the queue, all or none."""
         with connect.writing(self._engine) as connection:

@@ -221,3 +221,30 @@ def test_a_newer_schema_is_refused(open_store: Callable[[], Store], where: str) 
     engine.dispose()
     with pytest.raises(StoreUnusable, match="newer version"):
         open_store()
+
+
+def test_new_verdicts_leave_what_a_person_said_and_can_be_taken_back(store: Store) -> None:
+    store.add([value("a"), value("b", human_label=Label.VALUE), value("c"), value("d")])
+    store.posted(3)
+    new = {number: verdict(text, Label.PROMOTIONAL) for number, text in ((1, "a"), (2, "b"), (4, "another text"))}
+    assert [d.id for d in store.rejudge(new)] == [1, 2]
+    first, second, _, fourth = store.drafts()
+    assert (first.label, first.effective_label) == (Label.PROMOTIONAL, Label.PROMOTIONAL)
+    assert (second.label, second.human_label, second.effective_label) == (Label.PROMOTIONAL, Label.VALUE, Label.VALUE)
+    assert fourth.label is Label.VALUE
+    assert store.rejudge(new) == []
+    store.undo()
+    assert [d.label for d in store.drafts()] == [Label.VALUE] * 4
+
+
+def test_what_went_out_counts_by_the_new_verdict_only_when_asked(store: Store) -> None:
+    store.add([value("a", evergreen=True), value("b")])
+    store.posted(1)
+    store.posted(2)
+    new = {number: verdict(text, Label.PROMOTIONAL) for number, text in ((1, "a"), (2, "b"))}
+    store.rejudge({1: new[1]})
+    assert [p.weight.promotional for p in store.postings()] == [False, False]
+    store.rejudge(new, postings=True)
+    assert [p.weight.promotional for p in store.postings()] == [False, True]  # the first was judged so already
+    store.undo()
+    assert [p.weight.promotional for p in store.postings()] == [False, False]
