@@ -109,7 +109,7 @@ def gathered(order: Order, settings: Settings) -> list[LabelledPost]:
     """
     from assistant.cli.labels_given import labels_given
 
-    posts = read_labelled(order.files, order.columns, tell=say) if order.files else _learnt_before(settings.home)
+    posts = read_labelled(order.files, order.columns, tell=say) if order.files else learnt_before(settings.home)
     by_text = {" ".join(p.text.split()).casefold(): p for p in posts}
     given = labels_given(settings)
     for post in given:
@@ -123,7 +123,8 @@ def gathered(order: Order, settings: Settings) -> list[LabelledPost]:
     return list(by_text.values())
 
 
-def _learnt_before(home: Path) -> list[LabelledPost]:
+def learnt_before(home: Path) -> list[LabelledPost]:
+    """The posts that the active version learnt from; none where it is the base model or came without them."""
     from assistant.learning.posts import read_posts
 
     folder = _active_folder(home)

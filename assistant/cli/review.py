@@ -24,6 +24,9 @@ def review(
         Path | None,
         typer.Option("--answers", help="A labelled file that answers in your place.", show_default=False),
     ] = None,
+    doubts: Annotated[
+        bool, typer.Option("--doubts", help="Ask only about labels that look wrong, the most doubtful first.")
+    ] = False,
     count: Annotated[int | None, typer.Option("--count", "-n", min=1, help="Stop after so many answers.")] = None,
     text_column: Annotated[
         str | None, typer.Option("--text-column", help="The column that holds the posts.", show_default=False)
@@ -52,7 +55,7 @@ def review(
     if answers is None and not sys.stdin.isatty():
         raise UsageError("review asks at a terminal, and there is none", "answer from a file with --answers FILE")
     hand = AnswerFile(answers, columns) if answers else Keyboard()
-    session = Session(pool_of(file, columns, settings), settings.home, fast=fast, seed=seed)
+    session = Session(pool_of(file, columns, settings, doubts=doubts), settings.home, fast=fast, seed=seed)
     summary = session.run(hand, limit=count)
     if format is Format.JSON:
         emit(summary.as_json())

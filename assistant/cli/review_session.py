@@ -23,7 +23,7 @@ from assistant.learning.corpus import LabelledPost, fold_groups
 from assistant.learning.labels import LABEL_COLUMNS, label_meant
 from assistant.learning.readings import Readings
 from assistant.learning.rehearsal import read_rehearsal
-from assistant.learning.review import POOL_LIMIT, Chooser, Outlook, Question
+from assistant.learning.review import POOL_LIMIT, Chooser, Outlook, Question, Why
 from assistant.post import Label
 from assistant.settings import Settings
 
@@ -38,23 +38,29 @@ class Pool:
     known: dict[int, Label]
 
 
-def pool_of(file: Path | None, columns: Columns, settings: Settings) -> Pool:
-    """The posts of a file (its labels are known ones), or the drafts of the queue. Raises `InputError` for none."""
-    found: dict[str, Label | None] = {}
+def pool_of(file: Path | None, columns: Columns, settings: Settings, *, doubts: bool = False) -> Pool:
+    """The posts of a file (its labels are known ones), or the drafts of the queue. Raises `InputError` for none.
+
+    `doubts`: only posts that have a label; without a file those that the active version learnt from, and the answers.
+    """
     if file is not None:
-        for row in read_rows(
-            file, text_column=columns.text, encoding=columns.encoding, on_reject=lambda r: say(str(r))
-        ):
-            column = find_column(row.fields, LABEL_COLUMNS)
-            machine_made = {"probability", "unsure"} <= set(row.fields)  # `assistant label` wrote it: no human label
-            meant = None if column is None or machine_made else label_meant(row.fields[column])
-            if row.text.strip():
-                found.setdefault(row.text, meant[0] if meant else None)
+        found = _of_file(file, columns)
+    elif doubts:
+        from assistant.cli.labels_given import labels_given
+        from assistant.cli.learning_run import learnt_before
+
+        found = {post.text: post.label for post in [*learnt_before(settings.home), *labels_given(settings)]}
     else:
         from assistant.cli.labels_given import queue_texts
 
         found = dict(queue_texts(settings))
+    if doubts:
+        found = {text: label for text, label in found.items() if label is not None}
     if not found:
+        if doubts:
+            raise InputError(
+                "there is no labelled post to doubt", "name a labelled file: assistant review --doubts own.csv"
+            )
         raise InputError("there is no post to ask about", "name a file of posts: assistant review posts.csv")
     texts = list(found)
     if len(texts) > POOL_LIMIT:
@@ -62,6 +68,17 @@ def pool_of(file: Path | None, columns: Columns, settings: Settings) -> Pool:
         texts = sorted(random.Random(0).sample(texts, POOL_LIMIT), key=texts.index)  # noqa: S311 - a draw, no secret
     known = {place: label for place, text in enumerate(texts) if (label := found[text]) is not None}
     return Pool(tuple(texts), known)
+
+
+def _of_file(file: Path, columns: Columns) -> dict[str, Label | None]:
+    found: dict[str, Label | None] = {}
+    for row in read_rows(file, text_column=columns.text, encoding=columns.encoding, on_reject=lambda r: say(str(r))):
+        column = find_column(row.fields, LABEL_COLUMNS)
+        machine_made = {"probability", "unsure"} <= set(row.fields)  # `assistant label` wrote it: no human label
+        meant = None if column is None or machine_made else label_meant(row.fields[column])
+        if row.text.strip():
+            found.setdefault(row.text, meant[0] if meant else None)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +130,15 @@ class Session:
         labels = np.array([float(p.label is Label.PROMOTIONAL) for p in learnt])
         groups = fold_groups([LabelledPost(text, Label.VALUE) for text in pool.texts])
         known = {**pool.known, **self._answered_before()}
-        self._chooser = Chooser(features, groups, (rehearsed, labels), known=known, seed=seed)
+        settled = {a.text for a in self._book.labelled() if a.why == Why.DOUBT}
+        self._chooser = Chooser(
+            features,
+            groups,
+            (rehearsed, labels),
+            known=known,
+            settled=[place for place, text in enumerate(pool.texts) if text in settled],
+            seed=seed,
+        )
 
     def _answered_before(self) -> dict[int, Label]:
         labels = {a.text: a.label for a in self._book.labelled() if a.label is not None}

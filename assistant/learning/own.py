@@ -204,17 +204,27 @@ def choose(
 
 
 def out_of_fold(
-    ground: Ground, labels: Floats, groups: Sequence[int], tried: Sequence[Recipe], *, repeats: int, seed: int
+    ground: Ground,
+    labels: Floats,
+    groups: Sequence[int],
+    tried: Sequence[Recipe],
+    *,
+    among: Integers | None = None,
+    repeats: int,
+    seed: int,
 ) -> Floats:
-    """Log odds of every post, the mean over recipes and repeated folds; no fitted model saw the post itself."""
+    """Log odds of the posts `among` (None: all), the mean over recipes and repeated folds.
+
+    No fitted model saw the post itself or a post of its group. Shape (posts,).
+    """
+    labelled = np.arange(len(labels)) if among is None else among
     total = np.zeros(len(labels))
-    everyone = np.arange(len(labels))
     for repeat in range(repeats):
-        for test in folds(labels, groups, OUTER, seed=seed + repeat):
-            train = np.setdiff1d(everyone, test)
-            for recipe in tried:
+        for part in folds(labels[labelled], [groups[i] for i in labelled], OUTER, seed=seed + repeat):
+            test, train = labelled[part], np.setdiff1d(labelled, labelled[part])
+            for recipe in tried if len(test) else ():
                 total[test] += ground.logits(recipe, train, test)
-    mean: Floats = total / (repeats * len(tried))
+    mean: Floats = total[labelled] / (repeats * len(tried))
     return mean
 
 

@@ -7,16 +7,18 @@ tenth goes to a label that is there already and looks wrong.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.learning.corpus import LabelledPost
+from assistant.learning.doubts import second_look
 from assistant.learning.features import Features
 from assistant.learning.newton import probabilities
-from assistant.learning.own import BASE_SCALE, WORD_SCALE, Ground, Recipe
+from assistant.learning.own import BASE_SCALE, WORD_SCALE, Ground, Recipe, out_of_fold
 from assistant.post import Label
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 POOL_LIMIT = 1500  # posts that are weighed against each other; more add nothing but time
 RANDOM_EVERY, DOUBT_EVERY = 5, 10
 REFIT_EVERY = 5
+LEAST_LABELS = 20  # before a label can be doubted
 ENOUGH_RANDOM = 8  # honest questions before agreement says anything
 STOP_AGREEMENT = 0.95
 
@@ -63,8 +66,9 @@ class Outlook:
 class Chooser:
     """The pool, what was answered, and a quick model that follows the answers.
 
-    `known` are labels that the pool has already (place -> label); they teach the model and may be doubted. `groups`
-    are near-duplicates. Deterministic for a seed and the same answers.
+    `known` are labels that the pool has already (place -> label); they teach the model and may be doubted, but for the
+    `settled` ones, which were asked about before. `groups` are near-duplicates. Deterministic for a seed and the same
+    answers.
     """
 
     def __init__(
@@ -74,10 +78,13 @@ class Chooser:
         rehearsed: tuple[Features, Floats],
         *,
         known: Mapping[int, Label] | None = None,
+        settled: Iterable[int] = (),
         seed: int = 0,
     ) -> None:
         self._features, self._groups = features, np.array(groups)
-        self._known = dict(known or {})
+        self._known, self._settled, self._seed = dict(known or {}), set(settled), seed
+        self._looked_at: int | None = None
+        self._listed: list[int] = []
         self._answers: dict[int, Label | None] = {}
         self._honest: dict[int, bool] = {}
         self._random = np.random.default_rng(seed)
@@ -93,12 +100,13 @@ class Chooser:
 
     def next(self) -> Question | None:
         """The next post to ask about, None when the pool is through."""
-        doubtful = self._doubtful()
-        if self._count % DOUBT_EVERY == DOUBT_EVERY - 1 and doubtful is not None:
-            return self._question(doubtful, Why.DOUBT)
         free = self._free()
+        if not len(free) or self._count % DOUBT_EVERY == DOUBT_EVERY - 1:
+            doubtful = self._doubtful()
+            if doubtful is not None:
+                return self._question(doubtful, Why.DOUBT)
         if not len(free):
-            return None if doubtful is None else self._question(doubtful, Why.DOUBT)
+            return None
         if self._count % RANDOM_EVERY == RANDOM_EVERY - 1:
             return self._question(int(self._random.choice(free)), Why.RANDOM)
         p = probabilities(self._logits[free])
@@ -141,18 +149,34 @@ class Chooser:
         return result
 
     def _doubtful(self) -> int | None:
-        """The known label that the model speaks against most, if it does clearly."""
-        against = {
-            place: (1 - p if label is Label.PROMOTIONAL else p)
-            for place, label in self._known.items()
-            if place not in self._answers
-            for p in [float(probabilities(self._logits[place : place + 1])[0])]
-        }
-        worst = max(against, key=lambda place: (against[place], -place), default=None)
-        return worst if worst is not None and against[worst] > 0.7 else None
+        """The known label that is most probably wrong, of those not asked about yet; None if none looks wrong."""
+        return next((place for place in self._doubts() if place not in self._answers), None)
+
+    def _doubts(self) -> list[int]:
+        """Known labels that look wrong, the most doubtful first; looked through anew with every tenth answer."""
+        if self._looked_at is None or self._count - self._looked_at >= DOUBT_EVERY:
+            self._looked_at, self._listed = self._count, self._look()
+        return self._listed
+
+    def _look(self) -> list[int]:
+        labels = self._labels()
+        open_to_doubt = set(self._known) - self._settled
+        if not open_to_doubt or len(set(labels.values())) < len(Label) or len(labels) < LEAST_LABELS:
+            return []
+        rows = np.array(sorted(labels), dtype=np.int64)
+        written = np.array([float(labels.get(place) is Label.PROMOTIONAL) for place in range(len(self._groups))])
+        learnt = out_of_fold(
+            self._ground, written, self._groups.tolist(), [self._recipe], among=rows, repeats=1, seed=self._seed
+        )
+        posts = [LabelledPost("", labels[int(place)]) for place in rows]
+        found = second_look(posts, learnt, self._features.base[rows, 0]).doubts
+        return [place for place in (int(rows[d.place]) for d in found) if place in open_to_doubt]
+
+    def _labels(self) -> dict[int, Label]:
+        return {**self._known, **{place: label for place, label in self._answers.items() if label is not None}}
 
     def _refit(self) -> None:
-        labels = {**self._known, **{place: label for place, label in self._answers.items() if label is not None}}
+        labels = self._labels()
         self._fitted = self._count
         if len(set(labels.values())) < len(Label):
             return

@@ -25,7 +25,7 @@ def version(folder: Path, *, bias: float = 0.0, kinds: list[list[float]] | None 
         files[KINDS_LIGHT] = kinds_bytes(kinds)
     made_for = {"version": base.version, "digest": base_digest(base)}
     own = {"base": made_for, "light": {"unsure": [0.4, 0.6]}, "full": None}
-    write_folder(folder, files, {"version": "own-1-00000000", "own": own, **fields})
+    write_folder(folder, files, {"version": "own-1-00000000", "own": own} | fields)
     return folder
 
 
