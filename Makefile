@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help install run test lint format model encoder datasheet bench clean
+.PHONY: help install run test lint format model encoder datasheet bench torture audit clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,13 @@ datasheet: install ## Refresh the tables of corpus/README.md that depend on the 
 
 bench: install ## Measure quality and speed
 	$(BIN)/python benchmarks/speed.py
+
+torture: install ## Kill, starve and damage everything that writes (half an hour; SEED=1); writes docs/torture.md
+	$(BIN)/python -m tests.torture --seed $(or $(SEED),1) --write docs/torture.md
+
+audit: install ## Compare the installed dependencies with the public list of known weaknesses
+	$(BIN)/python -m pip install --quiet pip-audit
+	$(BIN)/pip-audit --local --skip-editable
 
 clean: ## Remove what was set up and built
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .import_linter_cache .hypothesis

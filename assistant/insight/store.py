@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from assistant.errors import StoreUnusable
+from assistant.schedule.connect import refuse_emptied
 
 FILE = "insight.db"
 _WAIT_SECONDS = 10
@@ -53,6 +54,7 @@ class Store:
         except OSError as error:
             why = os.strerror(error.errno or 0)
             raise StoreUnusable(f"the folder {home} cannot be made ({why})", "choose another --home") from error
+        refuse_emptied(path)
         store = cls(_engine(path), path)
         store._settle()
         return store

@@ -46,11 +46,14 @@ def models_folder(home: Path) -> Path:
 def active_name(home: Path) -> str:
     """The name of the active version, `base` where none was chosen. Raises `ModelUnusable` if it cannot be read."""
     try:
-        return (models_folder(home) / ACTIVE).read_text("utf-8").strip() or BASE
+        name = (models_folder(home) / ACTIVE).read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         return BASE
     except (OSError, UnicodeDecodeError) as error:
         raise ModelUnusable(f"{models_folder(home) / ACTIVE} cannot be read", "see `assistant doctor`") from error
+    if not name:
+        raise ModelUnusable(f"{models_folder(home) / ACTIVE} is empty", "choose one with `assistant models use base`")
+    return name
 
 
 def active_model(home: Path) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -40,12 +41,13 @@ def compose(draft: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edi
 
     An edit of `then` that touches words changed by `first` is joined with those edits into one.
     """
-    pieces = _pieces(draft, first)
+    pieces = _Pieces(_pieces(draft, first))
     joined: list[Edit] = []
     used: set[int] = set()
     groups: list[tuple[list[int], list[Edit]]] = []
     for later in sorted(then, key=lambda e: (e.start, e.end)):
-        touched = [i for i, p in enumerate(pieces) if p.edit is not None and _touches(p, later)]
+        near = pieces.near(later.start, later.end)
+        touched = [i for i in near if pieces.all[i].edit is not None and _touches(pieces.all[i], later)]
         if groups and set(touched) & set(groups[-1][0]):
             groups[-1] = (sorted({*groups[-1][0], *touched}), [*groups[-1][1], later])
         else:
@@ -53,7 +55,7 @@ def compose(draft: str, first: Sequence[Edit], then: Sequence[Edit]) -> list[Edi
     for touched, laters in groups:
         used.update(touched)
         joined.append(_join(draft, pieces, touched, laters))
-    kept = [p.edit for i, p in enumerate(pieces) if p.edit is not None and i not in used]
+    kept = [p.edit for i, p in enumerate(pieces.all) if p.edit is not None and i not in used]
     return sorted([*kept, *joined], key=lambda e: (e.start, e.end))
 
 
@@ -65,6 +67,20 @@ class _Piece:
     origin_end: int
     text: str
     edit: Edit | None
+
+
+class _Pieces:
+    """The edited text in pieces, in order and without gaps, found by place: a long draft can have thousands."""
+
+    def __init__(self, pieces: list[_Piece]) -> None:
+        self.all = pieces
+        self.text = "".join(p.text for p in pieces)
+        self._starts = [p.start for p in pieces]
+        self._ends = [p.end for p in pieces]
+
+    def near(self, start: int, end: int) -> range:
+        """The numbers of the pieces that overlap or adjoin this span of the edited text."""
+        return range(bisect_left(self._ends, start), bisect_right(self._starts, end))
 
 
 def _pieces(draft: str, edits: Sequence[Edit]) -> list[_Piece]:
@@ -86,19 +102,19 @@ def _touches(piece: _Piece, edit: Edit) -> bool:
     return piece.start < edit.end and edit.start < piece.end
 
 
-def _join(draft: str, pieces: Sequence[_Piece], touched: Sequence[int], laters: Sequence[Edit]) -> Edit:
-    start = min([laters[0].start, *(pieces[i].start for i in touched)])
-    end = max([max(e.end for e in laters), *(pieces[i].end for i in touched)])
-    edited = "".join(p.text for p in pieces)
+def _join(draft: str, pieces: _Pieces, touched: Sequence[int], laters: Sequence[Edit]) -> Edit:
+    met = [pieces.all[i] for i in touched]
+    start = min([laters[0].start, *(p.start for p in met)])
+    end = max([max(e.end for e in laters), *(p.end for p in met)])
     after, at = [], start
     for later in laters:
-        after += [edited[at : later.start], later.after]
+        after += [pieces.text[at : later.start], later.after]
         at = later.end
-    after.append(edited[at:end])
-    origin = min([_origin(pieces, start, first=False), *(pieces[i].origin for i in touched)])
-    origin_end = max([_origin(pieces, end, first=True), *(pieces[i].origin_end for i in touched)])
+    after.append(pieces.text[at:end])
+    origin = min([_origin(pieces, start, first=False), *(p.origin for p in met)])
+    origin_end = max([_origin(pieces, end, first=True), *(p.origin_end for p in met)])
     origin_end = max(origin, origin_end)  # an insertion beside words that went
-    chief = max([*laters, *(e for i in touched if (e := pieces[i].edit))], key=lambda e: len(e.before))
+    chief = max([*laters, *(p.edit for p in met if p.edit)], key=lambda e: len(e.before))
     return Edit(
         origin,
         origin_end,
@@ -111,13 +127,14 @@ def _join(draft: str, pieces: Sequence[_Piece], touched: Sequence[int], laters: 
     )
 
 
-def _origin(pieces: Sequence[_Piece], position: int, *, first: bool) -> int:
+def _origin(pieces: _Pieces, position: int, *, first: bool) -> int:
     """The draft's offset of a position in the edited text; positions inside edited words belong to touched pieces.
 
     Where an edit left nothing behind, one position stands for two: `first` chooses the one before the edit.
     """
-    kept = [p for p in pieces if p.edit is None and p.start <= position <= p.end]
+    here = [pieces.all[i] for i in pieces.near(position, position)]
+    kept = [p for p in here if p.edit is None]
     if not kept:
-        return next(p.origin for p in pieces if p.start <= position <= p.end)
+        return here[0].origin
     piece = kept[0] if first else kept[-1]
     return piece.origin + position - piece.start

@@ -59,11 +59,13 @@ def one_action(draft: str) -> list[Edit]:
         return []
     spare = [r for r in calls if not r.facts and _BARE_CALL.fullmatch(r.text)]
     keep = [] if len(spare) < len(calls) else spare[-1:]
-    edits = []
+    edits: list[Edit] = []
     for read_ in spare:
         if read_ in keep:
             continue
         start, end, after = cut_span(draft, read_.sentence.start, read_.sentence.end)
+        if edits and start < edits[-1].end:
+            continue  # neighbours share the space between them: the next round takes this one
         edits.append(
             Edit(
                 start,

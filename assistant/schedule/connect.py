@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +52,7 @@ def _url(where: Path | str) -> URL:
             raise StoreUnusable(
                 f"the folder {path.parent} cannot be made ({os.strerror(error.errno or 0)})", "choose another --home"
             ) from error
+        refuse_emptied(path)
         return URL.create("sqlite", database=str(path))
     try:
         url = make_url(str(where))
@@ -59,6 +61,18 @@ def _url(where: Path | str) -> URL:
             "the setting database is no URL", "write it like postgresql+psycopg://user@host/name"
         ) from error
     return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
+
+
+def refuse_emptied(path: Path) -> None:
+    """Raise `StoreUnusable` where a database was cut down to nothing: SQLite would begin a new one without a word.
+
+    A file that another process is about to fill is empty for a moment as well, and is given that time.
+    """
+    for _ in range(20):
+        if not path.is_file() or path.stat().st_size:
+            return
+        time.sleep(0.05)
+    raise StoreUnusable(f"{path} is empty, and holds nothing of what was in it", _FAILURES["malformed"][1])
 
 
 def _sqlite(url: URL, wait_seconds: float) -> Engine:

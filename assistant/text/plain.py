@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_LINKS = re.compile(r"(?:\s*\b(?:https?://|www\.)\S+)+")
+# White space belongs to a link from its beginning on alone, or a long stretch of it would be tried from everywhere.
+_LINKS = re.compile(r"(?:(?<!\s)\s+)?\b(?:https?://|www\.)\S+(?:\s+\b(?:https?://|www\.)\S+)*")
 _HANDLE = re.compile(r"(?<![\w@])@\w[\w.]*\w|(?<![\w@])@\w")
 _TYPOGRAPHY = str.maketrans(
     {

@@ -33,3 +33,19 @@ def test_a_damaged_queue_is_named(assistant: Assistant) -> None:
     run = assistant("doctor", "--format", "json")
     assert run.code == 1
     assert [f["name"] for f in run.json["findings"] if not f["fine"]] == ["queue"]
+
+
+def test_a_queue_that_was_cut_down_to_nothing_is_not_taken_for_a_new_one(assistant: Assistant) -> None:
+    assistant.home.mkdir()
+    (assistant.home / "queue.db").touch()
+    assert "is empty" in assistant("doctor").out
+    assert assistant("queue", "list").code == 3
+
+
+def test_review_answers_that_cannot_be_read_are_named_by_line(assistant: Assistant) -> None:
+    (assistant.home / "review").mkdir(parents=True)
+    good = '{"text": "a", "label": "value", "kind": null, "at": null, "why": null}'
+    (assistant.home / "review" / "answers.jsonl").write_text(f"{good}\n[1]\n{good}\n\n{{\n")
+    run = assistant("doctor")
+    assert run.code == 1
+    assert "no answer in lines 2, 5" in run.out

@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assistant.rewriter.edits import Edit, apply, compose
+from assistant.rewriter.fix import fix
 
 
 def edit(text: str, start: int, end: int, after: str) -> Edit:
@@ -45,3 +46,10 @@ def test_edits_of_another_text_are_refused() -> None:
 def test_overlapping_edits_are_refused() -> None:
     with pytest.raises(ValueError, match="does not fit"):
         apply("abc", [edit("abc", 0, 2, "q"), edit("abc", 1, 3, "r")])
+
+
+def test_neighbouring_calls_to_action_go_one_round_after_the_other() -> None:
+    draft = "Order now! Order now! Order now! It is good soap."
+    fixed = apply(draft, fix(draft))
+    assert fixed.count("rder") == 1
+    assert fix(fixed) == []

@@ -1,0 +1,80 @@
+"""100 kB of the worst text for every rule, reader of text and guard: the time grows with the length, not its square."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from assistant.backlog.safe import neutralised, restored
+from assistant.classifier.features import rows_and_weights
+from assistant.insight.repeats import words_of
+from assistant.insight.voice import voice
+from assistant.rewriter import fix as fixing
+from assistant.rewriter import interview, offers, reading, remake, trim, wording
+from assistant.rewriter.guard import Sources, check
+from assistant.text import conditions, facts, language, plain, platforms, sentences, tokens
+
+LONG = 100_000  # characters: a text that no platform takes
+UNITS = ("a", " ", "…", "#a ", "http://a ", "“", "😀", "£1 ", "a.", "Buy 1 get 1 free until Sunday, members only. ")
+WORST = ("…", "#a ", "£1 ", "Order now! ")  # for what does many things to a text, the units that cost most
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "tokens": lambda text: tokens.normal_tokens(tokens.encode(text)),
+    "sentences": sentences.sentences,
+    "plain form": plain.plain,
+    "facts": facts.facts,
+    "conditions": conditions.conditions,
+    "claims": conditions.claims,
+    "language": language.foreign_language,
+    "length on x": lambda text: platforms.length_on(text, "x"),
+    "graphemes": platforms.graphemes,
+    "features": rows_and_weights,
+    "voice": voice,
+    "repeated words": words_of,
+    "reading a draft": reading.read,
+    "one action": trim.one_action,
+    "topic": interview.topic,
+    "is an answer": interview.is_answer,
+    "tidy": remake.tidy,
+    "wording": wording.tokens,
+    "lost conditions": lambda text: offers.lost_conditions(text, text),
+    "neutralised cell": lambda text: restored(neutralised(text)),
+}
+HEAVY: dict[str, Callable[[str], Any]] = {
+    "guard": lambda text: check(text, Sources(text, None, None)),
+    "fix": fixing.fix,
+}
+
+
+def spent(read: Callable[[str], Any], unit: str, length: int) -> float:
+    """Processor seconds, so that a busy machine does not count."""
+    text = (unit * (length // len(unit) + 1))[:length]
+    begun = time.process_time()
+    read(text)
+    return time.process_time() - begun
+
+
+def grows_too_fast(read: Callable[[str], Any], unit: str) -> str | None:
+    """Eight times the text may take eight times as long, twice that with noise; the square would be 64 times."""
+    short = min(spent(read, unit, LONG // 8) for _ in range(2))
+    long = spent(read, unit, LONG)
+    return f"{unit!r}: {short:.3f} s, then {long:.3f} s" if long > 16 * short + 0.3 else None
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_reader_of_text_grows_with_the_length(name: str) -> None:
+    assert [said for unit in UNITS if (said := grows_too_fast(READERS[name], unit))] == []
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_what_does_many_things_grows_with_the_length(name: str) -> None:
+    assert [said for unit in WORST if (said := grows_too_fast(HEAVY[name], unit))] == []
+
+
+@pytest.mark.parametrize("rule", fixing.RULES, ids=lambda rule: rule.id)
+def test_a_rule_grows_with_the_length(rule: Any) -> None:
+    found = (grows_too_fast(lambda text: list(rule.edits(text)), unit) for unit in UNITS)
+    assert [said for said in found if said] == []

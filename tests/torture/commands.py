@@ -1,0 +1,35 @@
+"""The commands that write, each ready to run in the folder that `homes.make` made."""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "init": ("init", "--force"),
+    "queue add": ("queue", "add", "A new tip on wax", "Another new tip on wicks", "--platform", "instagram"),
+    "queue import": ("queue", "import", "posts.csv", "--platform", "facebook"),
+    "queue edit": ("queue", "edit", "4", "--text", "A changed tip on wax"),
+    "queue label": ("queue", "label", "5", "value"),
+    "queue drop": ("queue", "drop", "5", "6"),
+    "queue restore": ("queue", "restore", "3"),
+    "queue posted": ("queue", "posted", "4"),
+    "queue next --claim": ("queue", "next", "--claim"),
+    "queue plan --apply": ("queue", "plan", "--apply", "--weeks", "2"),
+    "queue undo": ("queue", "undo"),
+    "queue export": ("queue", "export", "--to", "csv", "-o", "queue.csv"),
+    "wants add": ("wants", "add", "how to clean a jar"),
+    "wants import": ("wants", "import", "wants.csv", "--text-column", "answer"),
+    "wants done": ("wants", "done", "1"),
+    "wants remove": ("wants", "remove", "1"),
+    "wants ask": ("wants", "ask"),
+    "profile set": ("profile", "set", "--why", "My grandmother made them."),
+    "insights import": ("insights", "import", "figures.csv", "--platform", "instagram"),
+    "review": ("review", "posts.csv", "--answers", "labelled.csv", "--fast"),
+    "train": ("train", "home/examples/posted.csv", "--fast", "--force"),
+    "models use": ("models", "use", "base"),
+    "models rollback": ("models", "rollback"),
+    "models export": ("models", "export", "own-1-0123abcd", "-o", "again.model"),
+    "label": ("label", "posts.csv", "-o", "out.csv", "--fast"),
+    "rewrite -o": ("rewrite", "--file", "pitches.csv", "-o", "rewritten.csv", "--fast"),
+    "audit --report": ("audit", "posts.csv", "--report", "page.html", "--fast"),
+    "backup": ("backup", "second.zip"),
+    "restore": ("restore", "first.zip"),
+}
