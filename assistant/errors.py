@@ -85,7 +85,9 @@ class NoSuchColumn(InputError):
     code = "column"
 
     def __init__(self, path: FilePath, wanted: str, columns: Sequence[str], option: str) -> None:
-        known = ", ".join(repr(c) for c in columns) or "none"
+        known = ", ".join(repr(c if len(c) <= 60 else c[:59] + "…") for c in columns[:40]) or "none"
+        if len(columns) > 40:
+            known += f" and {len(columns) - 40} more"
         super().__init__(f"{path} has no {wanted} (columns: {known})", f"name it with {option}")
         self.path, self.columns = path, tuple(columns)
 

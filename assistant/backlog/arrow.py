@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assistant.backlog.columns import ADDED, find_text_column, kept_names, unique_names
-from assistant.backlog.rows import Chunk, Rows, cell_text
-from assistant.backlog.scoring import Scores
+from assistant.backlog.rows import TEXT_LIMIT, Chunk, Rows, cell_text, too_long
+from assistant.backlog.scoring import KIND_NAMES, LABELS, MILLION, Scores
 from assistant.backlog.source import Source
 from assistant.backlog.writing import Layout
 from assistant.errors import FileUnreadable, InputError
 
+_GROUP_ROWS = 1 << 16  # of a row group; fewer where texts are long
+_GROUP_BYTES = 16 << 20
 _TYPES = {"bool": pa.bool_(), "int": pa.int64(), "float": pa.float64()}
 
 
@@ -67,26 +70,50 @@ class ParquetReader:
                 "name the column of the posts with --text-column",
             )
 
-    def chunks(self, rows: int) -> Iterator[Chunk]:
-        """Rows in order; a missing text counts as empty."""
+    def chunks(self, rows: int, characters: int) -> Iterator[Chunk]:
+        """At most `rows` rows a chunk, fewer where their texts have more than `characters`; a missing text is empty."""
         line = 1
         try:
             for batch in self._file.iter_batches(batch_size=rows):
                 texts = [t or "" for t in batch.column(self.place).to_pylist()]
-                yield Chunk(texts, list(range(line, line + len(texts))), ArrowRows(self.columns, batch))
+                for start, end in _cuts([len(t) for t in texts], characters):
+                    part = ArrowRows(self.columns, batch.slice(start, end - start))
+                    yield self._chunk(texts[start:end], part, line + start)
                 line += len(texts)
         except (pa.ArrowException, OSError) as error:
             raise FileUnreadable(
                 self._source.name, f"damaged after row {line - 1}", "write or copy it again"
             ) from error
 
+    def _chunk(self, texts: list[str], rows: ArrowRows, line: int) -> Chunk:
+        lines = list(range(line, line + len(texts)))
+        long = [i for i, text in enumerate(texts) if len(text) > TEXT_LIMIT]
+        if not long:
+            return Chunk(texts, lines, rows)
+        rejects = [too_long(self._source.name, lines[i], texts[i]) for i in long]
+        kept = [i for i in range(len(texts)) if i not in set(long)]
+        return Chunk([texts[i] for i in kept], [lines[i] for i in kept], rows.picked(kept), rejects)
+
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
 
 
+def _cuts(sizes: Sequence[int], limit: int) -> Iterator[tuple[int, int]]:
+    """Slices in order, each of which ends where its sizes reach `limit`."""
+    start = total = 0
+    for place, size in enumerate(sizes, 1):
+        total += size
+        if total >= limit or place == len(sizes):
+            yield start, place
+            start, total = place, 0
+
+
 class ParquetWriter:
-    """One row group a chunk. Columns keep the types of a Parquet input; others get those that `layout.types` names."""
+    """Row groups of some 65,000 rows.
+
+    Columns keep the types of a Parquet input; others get those that `layout.types` names.
+    """
 
     def __init__(self, stream: BinaryIO, layout: Layout) -> None:
         self._columns = layout.columns or ()
@@ -97,6 +124,7 @@ class ParquetWriter:
         self._types = types
         self._schema = pa.schema(fields)
         self._writer = pq.ParquetWriter(pa.PythonFile(stream, mode="w"), self._schema, compression="zstd")
+        self._waiting: list[pa.RecordBatch] = []
 
     def write(self, rows: Rows, scores: Scores) -> None:
         if not len(rows):
@@ -106,17 +134,38 @@ class ParquetWriter:
         else:
             columns = zip(*rows.cells(self._columns), strict=True) if self._columns else ()
             arrays = [_array(values, kind) for values, kind in zip(columns, self._types, strict=True)]
-        labels, probabilities, kinds, unsure = zip(*scores.columns(), strict=True)
-        arrays += [pa.array(labels), pa.array(map(float, probabilities)), pa.array(kinds), pa.array(unsure)]
-        self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        arrays += _verdicts(scores)
+        self._waiting.append(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        waiting = self._waiting
+        if sum(b.num_rows for b in waiting) >= _GROUP_ROWS or sum(b.nbytes for b in waiting) >= _GROUP_BYTES:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        self._writer.write_table(pa.Table.from_batches(self._waiting, self._schema))
+        self._waiting = []
 
     def finish(self) -> None:
+        if self._waiting:
+            self._write_group()
         self._writer.close()
 
     def abandon(self) -> None:
         with contextlib.suppress(pa.ArrowException, OSError, ValueError):  # it writes its footer, for nobody
             self._writer.close()
         self._writer.is_open = False  # else it tries again when it is collected
+
+
+def _verdicts(scores: Scores) -> list[pa.Array]:
+    """What labelling adds, in the order of `ADDED`; a probability is the double that its six digits mean."""
+    kinds = _wrapped(scores.kinds, pa.uint8())
+    millionths = _wrapped(scores.probabilities, pa.uint32())
+    probabilities = pc.divide(pc.cast(millionths, pa.float64()), float(MILLION))
+    unsure = pc.equal(_wrapped(scores.unsure, pa.uint8()), 1)
+    return [pa.array(LABELS).take(kinds), probabilities, pa.array(KIND_NAMES).take(kinds), unsure]
+
+
+def _wrapped(values: Any, kind: pa.DataType) -> pa.Array:
+    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values)])
 
 
 def _arrow_type(kind: Any) -> pa.DataType:

@@ -19,8 +19,7 @@ from assistant.classifier import Classifier
 from assistant.errors import AssistantError
 
 distributed: Any = untyped  # typed in part only, which helps less than nothing
-_PATIENCE = 10  # seconds between looks at the cluster while a chunk is awaited
-_LOOKS = 6  # without a single worker, then it is given up
+_LOOKS = 6  # at the cluster without seeing a worker or getting an answer, then it is given up
 _GO_ON = "mend the cluster and run the same command; it goes on from where it stopped"
 
 
@@ -33,12 +32,16 @@ class ClusterLost(AssistantError):
 class Cluster:
     """Workers behind the scheduler at `address`. Each gets the model once, also those that join later.
 
-    A chunk whose worker is lost is scored by another one. Raises `ClusterLost`.
+    A chunk whose worker is lost is scored by another one. `seconds` are for the first answer; after `patience` seconds
+    without a worker or an answer the cluster is given up. Raises `ClusterLost`.
     """
 
-    def __init__(self, address: str, classifier: Classifier, *, fast: bool, seconds: float = 15) -> None:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it has to say, `ClusterLost` says shorter
-        self._address = address
+    def __init__(
+        self, address: str, classifier: Classifier, *, fast: bool, seconds: float = 15, patience: float = 60
+    ) -> None:
+        for name in ("distributed", "distributed.client"):  # the second has a level of its own
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what they have to say, `ClusterLost` says shorter
+        self._address, self._look = address, patience / _LOOKS
         folder = classifier.folder.path
         model = {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file()}
         self._name = f"assistant {classifier.version} {os.getpid()}"
@@ -66,11 +69,12 @@ class Cluster:
         alone = 0
         while True:
             try:
-                found: Scores = future.result(timeout=_PATIENCE)
+                found: Scores = future.result(timeout=self._look)
             except TimeoutError as error:
                 alone = 0 if self._workers() else alone + 1
                 if self._client.status not in {"running", "connecting"} or alone >= _LOOKS:
-                    raise ClusterLost(f"the cluster at {self._address} has no workers left", _GO_ON) from error
+                    gone = f"the cluster at {self._address} does not answer or has no workers left"
+                    raise ClusterLost(gone, _GO_ON) from error
             except (CancelledError, KilledWorker, OSError) as error:
                 raise ClusterLost(
                     f"the cluster at {self._address} was lost ({type(error).__name__})", _GO_ON
@@ -79,7 +83,11 @@ class Cluster:
                 return found
 
     def _workers(self) -> int:
-        return len(self._client.scheduler_info(n_workers=-1).get("workers", {}))
+        """How many there are; none where the scheduler does not answer (a frozen one, a cut line)."""
+        try:
+            return len(self._client.sync(self._client.scheduler.ncores, callback_timeout=self._look))
+        except (TimeoutError, OSError):
+            return 0
 
     def __enter__(self) -> Self:
         return self

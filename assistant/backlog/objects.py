@@ -18,13 +18,15 @@ Item = tuple[int, dict[str, Any] | Reject, str | None]
 
 def json_lines(source: Source) -> Iterator[Item]:
     """Line number, object and raw line of each line; a `Reject` in place of the object for a bad line."""
-    decode = json.JSONDecoder().decode
+    decode = json.JSONDecoder().raw_decode
     for number, line in enumerate(source.lines(), 1):
         raw = line.strip("\ufeff \t\r\n")
         if not raw:
             continue
         try:
-            item = decode(raw)
+            item, end = decode(raw)
+            if end < len(raw):
+                raise json.JSONDecodeError("more stands behind the object", raw, end)
         except (json.JSONDecodeError, RecursionError) as error:
             why = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
             yield number, Reject(source.name, number, f"the line is no JSON ({why})", raw[:_RAW_SHOWN]), None

@@ -11,7 +11,7 @@ from assistant.backlog.columns import find_text_column, find_text_field, unique_
 from assistant.backlog.formats import FileFormat, format_of
 from assistant.backlog.objects import json_items, json_lines
 from assistant.backlog.plain import posts_by_block, posts_by_line
-from assistant.backlog.rows import CellRows, Chunk, ObjectRows, Reject, Row, Rows, cell_text
+from assistant.backlog.rows import TEXT_LIMIT, CellRows, Chunk, ObjectRows, Reject, Row, Rows, cell_text, too_long
 from assistant.backlog.source import Source
 from assistant.backlog.tables import Dialect, TableReader
 from assistant.errors import RowsRejected
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FAST_ROWS = 4096  # rows of a chunk for the light model: some tenths of a second
 FULL_ROWS = 256  # with the encoder: some seconds
 Record = tuple[int, str, Any]  # line, text, and the row in its format's shape (or a `Reject`)
-CHUNK_CHARACTERS = 4 << 20  # a chunk ends early at this much text, so that huge posts do not pile up
+CHUNK_CHARACTERS = 1 << 20  # a chunk ends early at this much text, so that huge posts do not pile up
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ class Backlog:
         """The rows in chunks of `options.rows`, fewer where texts are huge. Bad rows are in `Chunk.rejects`."""
         columns = self.columns
         if self._parquet:
-            return self._parquet.chunks(self.options.rows)
+            return self._parquet.chunks(self.options.rows, CHUNK_CHARACTERS)
         if columns is None:
-            return _chunks(self._objects(), ObjectRows, self.options.rows)
-        return _chunks(self._cells(), lambda rows: CellRows(columns, rows), self.options.rows)
+            return _chunks(self._objects(), ObjectRows, self.name, self.options.rows)
+        return _chunks(self._cells(), lambda rows: CellRows(columns, rows), self.name, self.options.rows)
 
     def position(self) -> tuple[int, int]:
         """Bytes read and bytes in all, as the file lies on the disk."""
@@ -154,7 +154,7 @@ def _no_text(way: tuple[str, ...], found: object) -> str:
     return f"there is no {name!r}" if found is _MISSING else f"{name!r} is no text"
 
 
-def _chunks(records: Iterable[Record], rows_of: Callable[[list[Any]], Rows], limit: int) -> Iterator[Chunk]:
+def _chunks(records: Iterable[Record], rows_of: Callable[[list[Any]], Rows], name: str, limit: int) -> Iterator[Chunk]:
     texts: list[str] = []
     lines: list[int] = []
     rows: list[Any] = []
@@ -163,6 +163,9 @@ def _chunks(records: Iterable[Record], rows_of: Callable[[list[Any]], Rows], lim
     for line, text, row in records:
         if isinstance(row, Reject):
             rejects.append(row)
+            continue
+        if len(text) > TEXT_LIMIT:
+            rejects.append(too_long(name, line, text))
             continue
         texts.append(text)
         lines.append(line)

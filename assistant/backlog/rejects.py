@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from assistant.backlog.output import WholeFile
+from assistant.backlog.output import WholeFile, written
 from assistant.backlog.rows import Reject
 
 COLUMNS = ("file", "line", "reason", "raw")
@@ -23,7 +23,7 @@ class RejectsFile:
         self._stream: BinaryIO | None = None
 
     def add(self, rejects: Sequence[Reject]) -> None:
-        """Write these."""
+        """Write these. Raises `OutputFailed`."""
         if not rejects:
             return
         rows: list[Sequence[object]] = [(r.path, r.line, r.reason, r.raw) for r in rejects]
@@ -32,7 +32,10 @@ class RejectsFile:
             rows.insert(0, COLUMNS)
         text = io.StringIO(newline="")
         csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n").writerows(rows)
-        self._stream.write(text.getvalue().encode("utf-8", "backslashreplace"))
+        try:
+            self._stream.write(text.getvalue().encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            raise written(error, self._file.path) from error
 
     def commit(self) -> None:
         """Give the file its name; without rejects remove the one of an earlier run."""

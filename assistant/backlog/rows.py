@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+TEXT_LIMIT = 1_000_000  # characters; a longer text is no post, and a model would take a gigabyte of memory for it
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -31,6 +33,11 @@ class Reject:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.reason}"
+
+
+def too_long(path: str, line: int, text: str) -> Reject:
+    """The reject for a text beyond `TEXT_LIMIT`."""
+    return Reject(path, line, f"the text has {len(text):,} characters, more than any post", text[:500])
 
 
 class Rows(Protocol):

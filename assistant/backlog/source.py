@@ -44,6 +44,7 @@ class Source:
         self.sample = self._sample()
         self.encoding = checked_encoding(encoding) if encoding else guess_encoding(self.sample)
         self.detected = encoding is None
+        self.zeros = False  # whether `lines` met a zero byte so far
         self.has_mark = any(self.sample.startswith(mark) for mark, _ in _MARKS)
 
     def open(self) -> BinaryIO:
@@ -79,7 +80,8 @@ class Source:
     def lines(self, newline: str = "\n") -> Iterator[str]:
         """The lines in order, each with its line break. Raises `WrongEncoding` with byte and line."""
         decoder = codecs.getincrementaldecoder(self.encoding)()
-        stream, rest, read, number = self.open(), "", 0, 1
+        stream, read, number = self.open(), 0, 1
+        begun: list[str] = []  # pieces of the line that is not complete yet: joined once, however long it grows
         while True:
             block = self.read(stream, BLOCK)
             pending = len(decoder.getstate()[0])
@@ -88,18 +90,23 @@ class Source:
             except UnicodeError as error:
                 raise self._wrong(error, read - pending, number) from error
             read += len(block)
-            lines = (rest + text).split(newline)
-            rest = lines.pop()
-            number += len(lines)
-            for line in lines:
-                yield line + newline
-            if len(rest) > LINE_LIMIT:
+            self.zeros = self.zeros or "\0" in text
+            first, *lines = text.split(newline)
+            begun.append(first)
+            if lines:
+                yield "".join(begun) + newline
+                begun = [lines.pop()]
+                number += len(lines) + 1
+                for line in lines:
+                    yield line + newline
+            if sum(map(len, begun)) > LINE_LIMIT:
                 raise InputError(
                     f"{self.name} has a line of more than {LINE_LIMIT >> 20} million characters (line {number})",
                     "check that it is a file of posts",
                 )
             if not block:
                 break
+        rest = "".join(begun)
         if rest:
             yield rest
 

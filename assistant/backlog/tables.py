@@ -95,12 +95,15 @@ class TableReader:
         sample = source.sample_text()
         self.dialect = detect_dialect(sample, tabs=tabs)
         self._safe = safe
+        self._last = ""  # the line that was read last
         self.header = self._first_record()
 
     def _first_record(self) -> tuple[str, ...]:
         for _, cells in self._parsed():
             if isinstance(cells, Reject):
                 raise InputError(f"{self.source.name}: {cells.reason} (line {cells.line})", "correct the header")
+            if "\0" in "".join(cells):
+                raise InputError(f"{self.source.name} holds zero bytes in its header", "check that it is a text file")
             return tuple(map(restored, cells)) if self._safe else tuple(cells)
         raise InputError(f"{self.source.name} holds no rows", "give a file with a header and at least one post")
 
@@ -114,7 +117,7 @@ class TableReader:
                 yield line, cells
             elif len(cells) != width:
                 yield line, Reject(name, line, _ragged(cells, width), _raw(cells, self.dialect))
-            elif "\0" in "".join(cells):
+            elif self.source.zeros and "\0" in "".join(cells):
                 yield line, Reject(name, line, "the row holds zero bytes", _raw(cells, self.dialect))
             elif self._safe:
                 yield line, [restored(c) for c in cells]
@@ -126,8 +129,7 @@ class TableReader:
         self.source.close()
 
     def _parsed(self) -> Iterator[tuple[int, list[str] | Reject]]:
-        lines = _Watched(self.source.lines("\r" if self.dialect.newline == "\r" else "\n"))
-        reader = csv.reader(lines, **self.dialect.options())
+        reader = csv.reader(self._watched(), **self.dialect.options())
         begins = 1
         while True:
             try:
@@ -135,11 +137,16 @@ class TableReader:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield begins, self._failed(begins, reader.line_num, lines.last, error)
+                yield begins, self._failed(begins, reader.line_num, self._last, error)
             else:
                 if cells:
                     yield begins, cells
             begins = reader.line_num + 1
+
+    def _watched(self) -> Iterator[str]:
+        for line in self.source.lines("\r" if self.dialect.newline == "\r" else "\n"):
+            self._last = line
+            yield line
 
     def _failed(self, begins: int, line: int, text: str, error: csv.Error) -> Reject:
         name = self.source.name
@@ -151,21 +158,6 @@ class TableReader:
                 "look for a quote there that is never closed",
             )
         return Reject(name, begins, f"a cell has more than {CELL_LIMIT >> 20} million characters", text[:_RAW_SHOWN])
-
-
-class _Watched:
-    """Passes lines on and remembers the last one."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self.last = ""
-
-    def __iter__(self) -> _Watched:
-        return self
-
-    def __next__(self) -> str:
-        self.last = next(self._lines)
-        return self.last
 
 
 def _ragged(cells: Sequence[str], width: int) -> str:

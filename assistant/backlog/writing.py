@@ -17,6 +17,7 @@ from assistant.backlog.tables import Dialect
 
 PLAIN = Dialect()
 TRUTH = {False: "false", True: "true"}
+_AT_ONCE = 64  # rows of a table; those among them that need more care are few
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,22 @@ class TableWriter:
     def __init__(self, stream: BinaryIO, layout: Layout) -> None:
         self._columns = layout.columns or ()
         self._stream = stream
-        self._cell = (lambda value: neutralised(cell_text(value))) if layout.safe else cell_text
+        self._safe = layout.safe
         self._options = {**layout.dialect.options(), "lineterminator": layout.dialect.newline}
         if layout.mark:
             stream.write(b"\xef\xbb\xbf")
-        self._emit([[*map(self._cell, kept_names(layout.header or self._columns)), *ADDED]])
+        header = kept_names(layout.header or self._columns)
+        self._emit([[*(map(neutralised, header) if layout.safe else header), *ADDED]])
 
     def write(self, rows: Rows, scores: Scores) -> None:
-        pairs = zip(rows.cells(self._columns), scores.columns(), strict=True)
+        every = rows.cells(self._columns)
+        if self._safe:
+            every = ([neutralised(cell_text(c)) for c in cells] for cells in every)
         self._emit(
-            [*map(self._cell, cells), label, probability, kind, TRUTH[unsure]]
-            for cells, (label, probability, kind, unsure) in pairs
+            [
+                [*[c if type(c) is str else cell_text(c) for c in cells], label, probability, kind, TRUTH[unsure]]
+                for cells, (label, probability, kind, unsure) in zip(every, scores.columns(), strict=True)
+            ]
         )
 
     def finish(self) -> None:
@@ -75,18 +81,23 @@ class TableWriter:
     def abandon(self) -> None:
         """Nothing is held open."""
 
-    def _emit(self, rows: Iterable[Sequence[str]]) -> None:
+    def _emit(self, rows: Sequence[Sequence[str]]) -> None:
+        parts = (self._written(rows[i : i + _AT_ONCE]) for i in range(0, len(rows), _AT_ONCE))
+        self._stream.write("".join(parts).encode("utf-8"))
+
+    def _written(self, rows: Sequence[Sequence[str]]) -> str:
         text = io.StringIO(newline="")
-        writer = csv.writer(text, **self._options)
-        every: Any = None
+        csv.writer(text, **self._options).writerows(rows)
+        table = text.getvalue()
+        own = len(rows) if "\r" in self._options["lineterminator"] else 0
+        if table.count("\r") == own or not self._options.get("quotechar"):
+            return table
+        # Before Python 3.13 the csv module leaves a lone carriage return unquoted and cannot read it back.
+        text = io.StringIO(newline="")
+        plain, every = csv.writer(text, **self._options), csv.writer(text, **self._options, quoting=csv.QUOTE_ALL)
         for row in rows:
-            # Before Python 3.13 the csv module leaves a lone carriage return unquoted and cannot read it back.
-            if "\r" in "".join(row) and self._options.get("quotechar"):
-                every = every or csv.writer(text, **{**self._options, "quoting": csv.QUOTE_ALL})
-                every.writerow(row)
-            else:
-                writer.writerow(row)
-        self._stream.write(text.getvalue().encode("utf-8"))
+            (every if "\r" in "".join(row) else plain).writerow(row)
+        return text.getvalue()
 
 
 class JsonWriter:
@@ -120,28 +131,24 @@ class JsonWriter:
         """Nothing is held open."""
 
     def _lines(self, rows: Rows, scores: Scores) -> Iterator[str]:
-        if isinstance(rows, ObjectRows):
-            for (item, raw), added in zip(rows.items, scores.columns(), strict=True):
-                yield _grown(item, raw, _members(*added))
-        else:
-            for fields, added in zip(rows.objects(), scores.columns(), strict=True):
-                yield _grown(fields, None, _members(*added))
+        for whole, (label, probability, kind, unsure) in zip(_objects(rows), scores.columns(), strict=True):
+            begun = f'{whole[:-1].rstrip()}, "label": "{label}", "probability": {probability}, "kind": "{kind}"'
+            yield f'{begun}, "unsure": {TRUTH[unsure]}}}'
 
 
-def _members(label: str, probability: str, kind: str, unsure: bool) -> str:
-    return f', "label": "{label}", "probability": {probability}, "kind": "{kind}", "unsure": {TRUTH[unsure]}}}'
+_has_room = frozenset(ADDED).isdisjoint
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
-def _grown(item: Mapping[str, Any], raw: str | None, members: str) -> str:
-    if any(name in item for name in ADDED):
-        raw = _dumped({_kept(name, item): value for name, value in item.items()})
-    elif raw is None:
-        raw = _dumped(item)
-    return raw[:-1].rstrip() + members
+def _objects(rows: Rows) -> Iterable[str]:
+    """Each row as JSON, under names that leave room for ours; the raw line where there is one."""
+    if isinstance(rows, ObjectRows):
+        return (raw if raw is not None and _has_room(item) else _dumped(item) for item, raw in rows.items)
+    return map(_dumped, rows.objects())
 
 
 def _dumped(item: Mapping[str, Any]) -> str:
-    return json.dumps(item, ensure_ascii=False, default=str)
+    return _encode(item if _has_room(item) else {_kept(name, item): value for name, value in item.items()})
 
 
 def _kept(name: str, item: Mapping[str, Any]) -> str:

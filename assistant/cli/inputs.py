@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import glob
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from assistant.backlog.formats import guessed_format, known_format
 from assistant.backlog.pipeline import Input
 from assistant.backlog.source import SAMPLE
-from assistant.errors import FileMissing, UsageError
+from assistant.errors import FileMissing, OutputFailed, UsageError
 
 STDIN = "-"
 
@@ -40,18 +41,25 @@ def _from_stdin(stdin: TextIO, folder: Path) -> Input:
     if stdin.isatty():
         raise UsageError("there is nothing on standard input", "give a file, or pipe one in")
     path = folder / "stdin"
-    with path.open("wb") as file:
-        shutil.copyfileobj(stdin.buffer, file)
+    _keep(stdin.buffer, path)
     with path.open("rb") as file:
         return Input(path, "standard input", guessed_format(file.read(SAMPLE)))
+
+
+def _keep(pipe: BinaryIO, path: Path) -> None:
+    try:
+        with path.open("wb") as file:
+            shutil.copyfileobj(pipe, file)
+    except OSError as error:
+        raise OutputFailed(f"a copy of the pipe in {path.parent}", os.strerror(error.errno or 0)) from error
 
 
 def _from_name(name: str, folder: Path, number: int) -> list[Input]:
     path = Path(name)
     if path.is_fifo():
         kept = folder / f"pipe-{number}"
-        with path.open("rb") as pipe, kept.open("wb") as file:
-            shutil.copyfileobj(pipe, file)
+        with path.open("rb") as pipe:
+            _keep(pipe, kept)
         with kept.open("rb") as file:
             return [Input(kept, name, known_format(path) or guessed_format(file.read(SAMPLE)))]
     if path.exists() or not glob.has_magic(name):

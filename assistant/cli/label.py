@@ -116,7 +116,7 @@ def _show(summary: Summary, job: Job, seconds: float, format: Format) -> None:
 def summary_lines(summary: Summary, job: Job, seconds: float) -> list[str]:
     """The summary as people read it."""
     lines = [
-        f"{summary.posts:,} posts labelled in {seconds:.1f} s: {job.output}",
+        f"{summary.posts:,} post{'s' * (summary.posts != 1)} labelled in {seconds:.1f} s: {job.output}",
         f"  {paint('promotional', 'yellow')} {summary.promotional:,} ({summary.share:.0%}), "
         f"{paint('value', 'green')} {summary.value:,}, unsure {summary.unsure:,}",
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -73,7 +75,7 @@ def test_a_killed_worker_changes_nothing(cluster: Any, classifier: Classifier, t
 
 
 def test_a_vanished_scheduler_is_a_clear_failure_and_the_run_goes_on_later(
-    classifier: Classifier, tmp_path: Path
+    classifier: Classifier, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     from assistant.backlog.cluster import Cluster, ClusterLost
 
@@ -87,6 +89,37 @@ def test_a_vanished_scheduler_is_a_clear_failure_and_the_run_goes_on_later(
     with own, Cluster(own.scheduler_address, classifier, fast=True) as engine, pytest.raises(ClusterLost):
         run(source, output, engine, Hooks(progress=close))
     assert not output.exists()
+    assert "Traceback" not in capfd.readouterr().err
     run(source, output, OwnProcess(classifier), Hooks())
     run(source, tmp_path / "whole.csv", OwnProcess(classifier), Hooks())
     assert output.read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_a_frozen_scheduler_is_given_up(classifier: Classifier, tmp_path: Path) -> None:
+    """Its machine hangs, or the line is cut: nothing is refused, and nothing ever comes."""
+    from assistant.backlog.cluster import Cluster, ClusterLost
+
+    serving = (
+        "from distributed import LocalCluster\n"
+        "how = dict(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=':0')\n"
+        "with LocalCluster(host='127.0.0.1', protocol='tcp://', **how) as cluster:\n"
+        "    print(cluster.scheduler_address, flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", serving], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as serving_process:
+        assert serving_process.stdout
+        address = serving_process.stdout.readline().strip()
+
+        def freeze(progress: Progress) -> None:
+            serving_process.send_signal(signal.SIGSTOP)
+
+        try:
+            with (
+                Cluster(address, classifier, fast=True, seconds=90, patience=3) as engine,
+                pytest.raises(ClusterLost, match="does not answer"),
+            ):
+                run(backlog(tmp_path), tmp_path / "out.csv", engine, Hooks(progress=freeze))
+        finally:
+            serving_process.kill()
+    assert not (tmp_path / "out.csv").exists()

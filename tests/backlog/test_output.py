@@ -52,6 +52,34 @@ def test_a_full_disk_leaves_nothing_but_the_checkpoint(
     assert {p.name for p in tmp_path.iterdir()} <= {"in.jsonl", f".out.{suffix}.checkpoint"}
 
 
+def test_a_full_disk_names_the_rejects_file_where_that_one_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in.csv").write_text("text,id\n" + "ragged\n" * 2000 + "fine,1\n")
+    opened = Path.open
+
+    def small(path: Path, mode: str = "r", **how: Any) -> Any:
+        file = opened(path, mode, **how)
+        return FullDisk(file, 5000) if path.name.endswith("rejects.csv.part") else file
+
+    monkeypatch.setattr(Path, "open", small)
+    with pytest.raises(OutputFailed, match=r"out\.csv\.rejects\.csv could not be written"):
+        label(tmp_path / "in.csv", tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_parquet_comes_in_few_row_groups_and_whole(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    source = tmp_path / "in.jsonl"
+    source.write_text("".join(json.dumps({"text": f"Post {i}"}) + "\n" for i in range(70_000)))
+    label(source, tmp_path / "out.parquet", rows=1000)
+    label(source, tmp_path / "out.jsonl", rows=1000)
+    file = pq.ParquetFile(tmp_path / "out.parquet")
+    assert file.num_row_groups == 2
+    assert file.read().to_pylist() == [json.loads(x) for x in (tmp_path / "out.jsonl").read_text().splitlines()]
+
+
 def test_what_cannot_become_a_file_is_said_at_once(tmp_path: Path) -> None:
     (tmp_path / "there.csv").write_text("precious")
     with pytest.raises(OutputExists):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from assistant.backlog import find_column, read_rows
 from assistant.backlog.columns import kept_names, text_headers, unique_names
+from assistant.backlog.reading import Backlog, ReadOptions
 from assistant.errors import FileUnreadable, InputError, NoSuchColumn, RowsRejected, WrongEncoding
 from tests.backlog.doubles import label, texts_of
 
@@ -123,6 +127,42 @@ def test_a_giant_cell_is_rejected_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert "16 million characters" in rejects[0].reason
 
 
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "json", "txt", "parquet"])
+def test_a_text_longer_than_any_post_is_rejected_in_every_format(suffix: str, tmp_path: Path) -> None:
+    texts = ["a", "x" * 1_500_000, "y" * 100_000, "b"]
+    path = tmp_path / f"in.{suffix}"
+    if suffix == "parquet":
+        pq.write_table(pa.table({"text": texts}), path)
+    elif suffix == "csv":
+        path.write_text("text,id\n" + "".join(f"{t},1\n" for t in texts))
+    elif suffix == "txt":
+        path.write_text("\n".join(texts))
+    else:
+        rows = [json.dumps({"text": t}) for t in texts]
+        path.write_text("\n".join(rows) if suffix == "jsonl" else f"[{','.join(rows)}]")
+    rejects = []
+    assert [r.text for r in read_rows(path, on_reject=rejects.append)] == ["a", "y" * 100_000, "b"]
+    assert [r.reason for r in rejects] == ["the text has 1,500,000 characters, more than any post"]
+    assert len(rejects[0].raw) == 500
+
+
+def test_a_line_of_many_blocks_takes_time_in_proportion(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("a\n" + "x" * 60_000_000 + "\nb\n")
+    before = time.process_time()
+    assert [r.line for r in read_rows(tmp_path / "in.txt", on_reject=lambda _: None)] == [1, 3]
+    assert time.process_time() - before < 5  # joining it again at every block took a minute
+
+
+def test_huge_posts_are_few_in_a_chunk(tmp_path: Path) -> None:
+    texts = ["x" * 300_000] * 9
+    pq.write_table(pa.table({"text": texts}), tmp_path / "in.parquet")
+    (tmp_path / "in.txt").write_text("\n".join(texts))
+    for name in ("in.parquet", "in.txt"):
+        backlog = Backlog(tmp_path / name, ReadOptions(rows=100))
+        assert [(len(c.texts), c.lines[0]) for c in backlog.chunks()] == [(4, 1), (4, 5), (1, 9)]
+        backlog.close()
+
+
 def test_a_quote_that_is_never_closed_is_named(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text('text,id\na,1\n"open,2\n' + "some words here,3\n" * 1_000_000)
     with pytest.raises(InputError, match="begins in line 3"):
@@ -135,6 +175,16 @@ def test_two_columns_of_the_same_name_are_an_error_only_for_the_text(tmp_path: P
     (tmp_path / "two.csv").write_text("text,text\na,b\n")
     with pytest.raises(InputError, match="2 columns called 'text'"):
         read_rows(tmp_path / "two.csv")
+
+
+def test_zero_bytes_in_the_header_are_no_table_and_long_headers_are_cut_short(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(b"\0" * 5000)
+    with pytest.raises(InputError, match="zero bytes in its header"):
+        read_rows(tmp_path / "in.csv")
+    (tmp_path / "in.csv").write_text(",".join(f"{i}{'x' * 500}" for i in range(500)) + "\n")
+    with pytest.raises(NoSuchColumn, match="and 460 more") as caught:
+        read_rows(tmp_path / "in.csv")
+    assert len(str(caught.value)) < 5000
 
 
 def test_names_are_told_apart_and_make_room() -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +193,34 @@ def test_an_unreachable_scheduler_is_a_clear_failure(assistant: Assistant, tmp_p
     done = assistant("label", "in.txt", "-o", "out.csv", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1")
     assert done.code == 3
     assert done.err.splitlines()[-1].startswith("error: the scheduler at tcp://127.0.0.1:1 does not answer")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and ulimit")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_twice_stops_in_order_and_the_run_can_go_on(assistant: Assistant, tmp_path: Path, jobs: str) -> None:
+    (tmp_path / "in.txt").write_text("\n".join(f"{POSTS[i % 3]} {i}" for i in range(40_000)))
+    command = [sys.executable, "-m", "assistant", "label", "in.txt", "-o", "out.csv", "--fast", "--jobs", jobs]
+    checkpoint = tmp_path / ".out.csv.checkpoint"
+    with subprocess.Popen(command, cwd=tmp_path, env=assistant.environment, stderr=subprocess.PIPE) as running:
+        while running.poll() is None and not (checkpoint.exists() and checkpoint.stat().st_size > 20_000):
+            pass
+        for _ in range(2):
+            running.send_signal(signal.SIGINT)
+        said = running.communicate(timeout=60)[1].decode()
+    assert (running.returncode, "Traceback" in said, "goes on from there" in said) == (130, False, True)
+    assert [p.name for p in tmp_path.iterdir() if "out" in p.name] == [checkpoint.name]
+    assert assistant("label", "in.txt", "-o", "out.csv", "--fast", "--resume").code == 0
+    assert len(read_csv(tmp_path / "out.csv")) == 40_001
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and ulimit")
+def test_a_disk_that_takes_no_more_is_said_and_leaves_no_half_file(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("\n".join(f"{POSTS[i % 3]} {i}" for i in range(3000)))
+    command = f"ulimit -f 40; exec {sys.executable} -m assistant label in.txt -o out.csv --fast --format json"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=tmp_path, env=assistant.environment, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert json.loads(done.stderr.splitlines()[-1])["error"]["code"] == "output"
+    assert not (tmp_path / "out.csv").exists()
+    assert not (tmp_path / ".out.csv.part").exists()
