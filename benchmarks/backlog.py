@@ -5,7 +5,7 @@
     python benchmarks/backlog.py --rows 20000 --formats csv --encoder       with the encoder
     python benchmarks/backlog.py --rows 10000000 --formats csv --trace memory.txt
     python benchmarks/backlog.py --rows 1000000 --formats csv --pipeline    readers and writers alone, without a model
-    python benchmarks/backlog.py --dask                             one worker process beside two, on this machine
+    python benchmarks/backlog.py --rows 5120 --dask --encoder       one Dask worker beside two, on this machine
     python benchmarks/backlog.py --start                            a file of ten rows
 
 The posts are as long as real ones (a mean of some 210 characters): posts of corpus/, most of them joined in twos by a
@@ -46,15 +46,15 @@ def main() -> None:
     parser.add_argument("--jobs", nargs="+", type=int, default=[1])
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--pipeline", action="store_true")
-    what.add_argument("--encoder", action="store_true")
     what.add_argument("--dask", action="store_true")
     what.add_argument("--start", action="store_true")
+    parser.add_argument("--encoder", action="store_true")
     parser.add_argument("--trace", type=Path, help="write seconds, megabytes and bytes written, every ten seconds")
     said = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as name:
         folder = Path(name)
         if said.dask:
-            dask_rows(folder, said.rows)
+            dask_rows(folder, said.rows, [] if said.encoder else ["--fast"])
         elif said.start:
             start_rows(folder)
         else:
@@ -194,7 +194,7 @@ def resident(pid: int) -> float:
     return total * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
-def dask_rows(folder: Path, rows: int) -> None:
+def dask_rows(folder: Path, rows: int, model: list[str]) -> None:
     """The same file through one worker process and through two, each of one thread."""
     os.environ.update(ONE_THREAD)
     from distributed import LocalCluster
@@ -204,8 +204,8 @@ def dask_rows(folder: Path, rows: int) -> None:
     source, first = write_posts(folder, "jsonl", rows), 0.0
     for workers in (1, 2):
         with LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster:
-            how = ("--fast", "--engine", "dask", "--scheduler", cluster.scheduler_address, "--force")
-            seconds = measured(source, folder / "out.jsonl", *how).seconds
+            how = ("--engine", "dask", "--scheduler", cluster.scheduler_address, "--force")
+            seconds = measured(source, folder / "out.jsonl", *model, *how).seconds
         first = first or seconds
         print(f"| {workers} | {seconds:.1f} | {rows / seconds:,.0f} | {first / seconds:.2f} |", flush=True)
 

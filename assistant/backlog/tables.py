@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.backlog.rows import Reject
 from assistant.backlog.safe import restored
-from assistant.backlog.source import Source
+from assistant.backlog.source import SAMPLE, Source
 from assistant.errors import InputError
 
 CELL_LIMIT = 16 << 20  # characters; a longer cell is no post, and more likely a quote that nobody closed
@@ -39,19 +39,20 @@ class Dialect:
         return f"separated by {names.get(self.delimiter, repr(self.delimiter))}{'' if self.quoted else ', no quoting'}"
 
 
-def detect_dialect(sample: str, *, tabs: bool = False) -> Dialect:
+def detect_dialect(sample: str, *, tabs: bool = False, whole: bool = True) -> Dialect:
     """The dialect of a table from its beginning.
 
     The delimiter is the one that cuts the header and most of the first rows into the same number of cells, more than
-    one; a comma where none does. `tabs`: the file's name says that it is separated by tabs.
+    one; a comma where none does. `tabs`: the file's name says that it is separated by tabs. `whole`: the
+    sample is all there is, else it may end inside a cell.
     """
     newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample or "\r" not in sample else "\r"
     if tabs:
-        return Dialect("\t", _means_quotes(sample), newline)
+        return Dialect("\t", _means_quotes(sample, whole), newline)
     best = max(_DELIMITERS, key=lambda d: _evenness(sample, d))
     if _evenness(sample, best) == 0:
         return Dialect(",", newline=newline)
-    return Dialect(best, best != "\t" or _means_quotes(sample), newline)
+    return Dialect(best, best != "\t" or _means_quotes(sample, whole), newline)
 
 
 def _evenness(sample: str, delimiter: str) -> float:
@@ -71,16 +72,26 @@ def _physical(text: str) -> Iterator[str]:
     return (line + "\n" for line in text.split("\n"))
 
 
-def _means_quotes(sample: str) -> bool:
+def _means_quotes(sample: str, whole: bool) -> bool:
     """Whether quotes in a tab-separated file enclose cells: they do if strict reading finds no contradiction."""
     if '"' not in sample:
         return True
+    lines = list(_physical(sample))
+    reader = csv.reader(lines, delimiter="\t", strict=True)
+    widths, ends = [], 0
     try:
-        widths = {len(row) for row in csv.reader(_physical(sample), delimiter="\t", strict=True) if row}
+        for row in reader:
+            widths.append(len(row))
+            ends = reader.line_num
     except csv.Error:
-        return False
-    plain = {len(line.split("\t")) for line in sample.split("\n") if line.strip()}
-    return len(widths) <= len(plain)
+        if whole or reader.line_num < len(lines):
+            return False
+        # The sample ends inside a cell, or a quote that means nothing stands open over what are rows of their own.
+        rows = sum(line.count("\t") == widths[0] - 1 for line in lines[ends:]) if widths else len(lines)
+        if rows > 0.9 * (len(lines) - ends - 1):
+            return False
+    plain = {len(line.split("\t")) for line in lines if line.strip()}
+    return len(set(widths) - {0}) <= len(plain)
 
 
 class TableReader:
@@ -93,7 +104,7 @@ class TableReader:
         csv.field_size_limit(CELL_LIMIT)
         self.source = source
         sample = source.sample_text()
-        self.dialect = detect_dialect(sample, tabs=tabs)
+        self.dialect = detect_dialect(sample, tabs=tabs, whole=len(source.sample) < SAMPLE)
         self._safe = safe
         self._last = ""  # the line that was read last
         self.header = self._first_record()

@@ -149,3 +149,16 @@ def test_types_of_a_parquet_file_survive(tmp_path: Path) -> None:
 def test_dialects_are_told_apart(text: str, delimiter: str, quoted: bool) -> None:
     found = detect_dialect(text)
     assert (found.delimiter, found.quoted) == (delimiter, quoted)
+
+
+def test_quotes_of_a_tab_separated_file_count_though_its_first_cells_are_long(tmp_path: Path) -> None:
+    long = 'line one\n\tand "two"\n' * 20_000  # far beyond what is looked at to tell the dialect
+    with (tmp_path / "in.tsv").open("w", newline="") as file:
+        csv.writer(file, delimiter="\t", quoting=csv.QUOTE_ALL).writerows([["id", "text"], ["1", long], ["2", "b"]])
+    assert texts_of(tmp_path / "in.tsv") == [long, "b"]
+
+
+def test_a_quote_that_means_nothing_in_a_long_tab_separated_file(tmp_path: Path) -> None:
+    texts = ['"open', *(f"post {i}" for i in range(9000))]
+    (tmp_path / "in.tsv").write_text("id\ttext\n" + "".join(f"{i}\t{t}\n" for i, t in enumerate(texts)))
+    assert texts_of(tmp_path / "in.tsv") == texts
