@@ -21,7 +21,7 @@ from assistant.errors import ModelUnusable
 FORMAT = 2
 DESCRIPTION = "model.json"
 LIGHT = "light.f16"
-ENCODER, TOKENIZER, HEAD = "encoder.onnx.z", "tokenizer.json", "head.f32"
+ENCODER, TOKENIZER, HEAD = "encoder.onnx.zst", "tokenizer.json", "head.f32"
 ENCODER_FILES = (ENCODER, TOKENIZER, HEAD)
 _KNOWN_FILES = {LIGHT, *ENCODER_FILES}
 _DESCRIPTION_LIMIT = 4 << 20  # bytes; a description is some kilobytes

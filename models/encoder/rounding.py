@@ -6,7 +6,6 @@ as the inputs seen on real sentences say that they can.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import numpy as np
@@ -52,7 +51,7 @@ def rounded(weight: torch.Tensor, gram: torch.Tensor, step: torch.Tensor) -> tor
 
 
 def round_all(encoder: Any, batches: list[torch.Tensor], step: float) -> dict[str, np.ndarray]:
-    """Round every linear layer in place; returns the steps of each, by the digest of its weights as ONNX holds them."""
+    """Round every linear layer in place; returns the steps of each by its name."""
     steps = {}
     gram = seen_inputs(encoder, batches)
     for name, matrix in gram.items():
@@ -60,10 +59,5 @@ def round_all(encoder: Any, batches: list[torch.Tensor], step: float) -> dict[st
         weight = linear.weight.data
         width = torch.maximum(step * weight.std(dim=1), weight.abs().amax(dim=1) / 127)
         linear.weight.data = rounded(weight, matrix, width)
-        steps[digest(linear.weight.data.T.numpy())] = width.numpy()
+        steps[name] = width.numpy()
     return steps
-
-
-def digest(array: np.ndarray) -> str:
-    """What recognises an array of weights after the export."""
-    return hashlib.sha256(np.ascontiguousarray(array, dtype=np.float32).tobytes()).hexdigest()

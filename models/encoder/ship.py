@@ -1,25 +1,22 @@
 """Make the trained encoder small: `python models/encoder/ship.py --trained FOLDER [--out models/base]`.
 
-The graph goes to ONNX with 8-bit weights, and each column of weights is rounded to steps of `STEP` standard deviations,
-so that the file compresses to about 4.3 bits a weight; the arithmetic stays that of 8 bits. The out-of-fold scores of
-`train.py` calibrate it.
+Each column of weights is rounded to steps of `STEP` standard deviations, so that the file compresses to about 4.3 bits
+a weight; the arithmetic is that of 8 bits (`graph.py`). The out-of-fold scores of `train.py` calibrate it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from rounding import digest, round_all
+from graph import Linear, Parts, graph_of
+from rounding import round_all
+from sites import inputs_of, site_of
 from tokenizers import Tokenizer
 from transformers import AutoModel
 
@@ -38,60 +35,40 @@ UNSURE = (0.25, 0.75)  # outside it 95 % of the clear development posts are righ
 LOOKED_AT = 500  # posts whose inputs to each layer are looked at
 STEP = 0.24  # standard deviations of an output's weights between neighbouring levels
 TABLE_STEP = 0.16  # the same for the table of word pieces
+PRODUCTS = {  # of a layer, and the modules of MPNet that each joins
+    "query_key_value": ("attention.attn.q", "attention.attn.k", "attention.attn.v"),
+    "attention": ("attention.attn.o",),
+    "inner": ("intermediate.dense",),
+    "outer": ("output.dense",),
+}
 
 
-def export(encoder: Any, path: Path) -> None:
-    """Write the graph from token ids and mask to the mean-pooled vector."""
-
-    class Pooled(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.encoder = encoder
-
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-            weight = attention_mask[..., None].to(hidden.dtype)
-            return (hidden * weight).sum(1) / weight.sum(1)
-
-    ids = torch.randint(5, 1000, (1, 17))
-    torch.onnx.export(
-        Pooled().eval(),
-        (ids, torch.ones_like(ids)),
-        str(path),
-        input_names=["input_ids", "attention_mask"],
-        output_names=["vector"],
-        dynamic_axes={"input_ids": {1: "tokens"}, "attention_mask": {1: "tokens"}},
-        opset_version=17,
-        dynamo=False,
+def parts_of(encoder: Any, steps: Mapping[str, np.ndarray], shown: Sequence[torch.Tensor]) -> Parts:
+    """The rounded encoder as what the graph is written from; `shown` are posts that the ranges are chosen on."""
+    arrays = {name: weight.numpy() for name, weight in encoder.state_dict().items()}
+    words = arrays["embeddings.word_embeddings.weight"]
+    step = max(TABLE_STEP * float(words.std()), float(np.abs(words).max()) / 127)
+    linears = {}
+    for layer in range(encoder.config.num_hidden_layers):
+        for name, modules in PRODUCTS.items():
+            linears[f"{layer}.{name}"] = _joined([f"layer.{layer}.{m}" for m in modules], arrays, steps)
+    return Parts(
+        layers=encoder.config.num_hidden_layers,
+        heads=encoder.config.num_attention_heads,
+        arrays=arrays,
+        table=np.clip(np.rint(words / step), -127, 127).astype(np.int8),
+        table_step=step,
+        linears=linears,
+        sites={name: site_of(values) for name, values in inputs_of(encoder, shown).items()},
     )
 
 
-def coarsen(quantised: Path, full: Path, steps: dict[str, np.ndarray]) -> bytes:
-    """The 8-bit graph with its matrices on the levels of `steps` and its word table on `TABLE_STEP`."""
-    weights = {w.name: numpy_helper.to_array(w) for w in onnx.load(str(full)).graph.initializer}
-    model = onnx.load(str(quantised))
-    tensors = {t.name: t for t in model.graph.initializer}
-    for name in [n.removesuffix("_quantized") for n in tensors if n.endswith("_quantized")]:
-        values = weights[name]
-        zero = numpy_helper.to_array(tensors[f"{name}_zero_point"])
-        if "word_embeddings" in name:
-            step = np.float32(max(TABLE_STEP * values.std(), np.abs(values).max() / 127))
-        elif digest(values) in steps:
-            step = steps[digest(values)]
-        else:
-            continue  # small tables
-        levels = np.clip(np.rint(values / step), -127, 127)
-        middle = 128 if zero.dtype == np.uint8 else 0  # look-up tables are unsigned, matrices signed
-        replaced = {
-            f"{name}_quantized": (levels + middle).astype(zero.dtype),
-            f"{name}_scale": np.asarray(step, dtype=np.float32).reshape(zero.shape),
-            f"{name}_zero_point": np.full_like(zero, middle),
-        }
-        for tensor_name, array in replaced.items():
-            tensors[tensor_name].CopyFrom(numpy_helper.from_array(array, tensor_name))
-    model.doc_string = ""
-    content: bytes = model.SerializeToString()
-    return content
+def _joined(names: Sequence[str], arrays: Mapping[str, np.ndarray], steps: Mapping[str, np.ndarray]) -> Linear:
+    """Products of the same input as one."""
+    widths = [steps[name] for name in names]
+    levels = [np.rint(arrays[f"encoder.{n}.weight"].T / w) for n, w in zip(names, widths, strict=True)]
+    biases = [arrays[f"encoder.{n}.bias"] for n in names]
+    return Linear(np.hstack(levels).clip(-127, 127).astype(np.int8), np.concatenate(widths), np.concatenate(biases))
 
 
 def section_of(posts: Sequence[LabelledPost], trained: Path) -> dict[str, Any]:
@@ -121,13 +98,10 @@ def main() -> None:
     encoder = AutoModel.from_pretrained(options.trained, attn_implementation="eager")
     pieces = Tokenizer.from_str(tokenizer.decode())
     pieces.enable_truncation(MAX_TOKENS)
-    shown = pieces.encode_batch([plain(p.text) for p in posts[:: max(1, len(posts) // LOOKED_AT)]])
-    steps = round_all(encoder, [torch.tensor([e.ids]) for e in shown], STEP)
-    with tempfile.TemporaryDirectory() as folder:
-        full, quantised = Path(folder) / "full.onnx", Path(folder) / "int8.onnx"
-        export(encoder, full)
-        quantize_dynamic(full, quantised, weight_type=QuantType.QInt8, per_channel=True)
-        content = coarsen(quantised, full, steps)
+    encodings = pieces.encode_batch([plain(p.text) for p in posts[:: max(1, len(posts) // LOOKED_AT)]])
+    shown = [torch.tensor([e.ids]) for e in encodings]
+    steps = round_all(encoder, shown, STEP)
+    content = graph_of(parts_of(encoder, steps, shown))
     packed = pack(content)
     files = {
         ENCODER: packed,
