@@ -19,7 +19,7 @@ EVEN = 0.5
 _LENGTHS = (1, 2, 3, 5)  # words in a phrase
 _BREAK = re.compile(r"[.!?:;]\s|\n")  # a phrase does not reach over the end of a sentence
 _LEAST = 0.2  # of log odds; less is no reason
-_TEXT_LIMIT = 20_000  # characters; longer texts are explained by their beginning
+_TEXT_LIMIT = 20_000  # characters
 
 
 def reasons(
@@ -31,13 +31,14 @@ def reasons(
 
     `row_score` gives the kinds' weights of one row of the light model (it proposes phrases); `probability` judges whole
     texts (it decides). A reason's weight is the measured change in log odds: near 0 and 1 probabilities hardly move.
+    A very long text is explained by its beginning, as if that were all of it, so that the time stays bounded.
     """
     head = text[:_TEXT_LIMIT]
     candidates = _candidates(head, row_score)
     if not candidates:
         return ()
-    shorter = [_without(text, start, end) for start, end in candidates]
-    base, *changed = probability([text, *shorter])
+    shorter = [_without(head, start, end) for start, end in candidates]
+    base, *changed = probability([head, *shorter])
     found = {}
     for (start, end), p in zip(candidates, changed, strict=True):
         weight = abs(_log_odds(base) - _log_odds(p))

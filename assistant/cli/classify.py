@@ -30,6 +30,7 @@ def classify(
     ] = False,
     check: Annotated[bool, typer.Option("--check", help="Exit 1 if any draft is promotional.")] = False,
     fast: Annotated[bool, typer.Option("--fast", help="Use the light model alone.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show each whole draft with its reasons marked.")] = False,
     format: FindingFormatOption = FindingFormat.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
@@ -51,17 +52,21 @@ def classify(
 
         show_findings(verdicts, [*[None] * (len(drafts) - len(names)), *names], format)
     else:
-        _show(verdicts, format)
+        _show(verdicts, format, explain=explain)
     return int(check and any(v.label is Label.PROMOTIONAL for v in verdicts))
 
 
-def _show(verdicts: list[Verdict], format: FindingFormat) -> None:
+def _show(verdicts: list[Verdict], format: FindingFormat, *, explain: bool) -> None:
     documents: list[dict[str, Any]] = [v.as_json() for v in verdicts]
     if format is FindingFormat.JSON:
         emit({"posts": documents})
     elif format is FindingFormat.JSONL:
         for document in documents:
             emit_line(document)
+    elif explain:
+        from assistant.cli.explained import explained_text
+
+        print("\n\n".join(explained_text(v) for v in verdicts))
     else:
         from assistant.cli.verdicts import verdict_text
 
