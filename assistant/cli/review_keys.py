@@ -125,7 +125,11 @@ def _progress(done: int, outlook: Outlook) -> str:
 
 def _why(question: Question) -> str:
     chance = f"{question.probability:.0%} promotional, the model thinks"
-    reasons = {"uncertain": "it cannot tell", "random": "drawn at random", "doubt": "its label looks wrong to it"}
+    reasons = {
+        "uncertain": "its answer teaches most",
+        "random": "drawn at random",
+        "doubt": "its label looks wrong to it",
+    }
     return f"({chance}; {reasons[question.why]})"
 
 
