@@ -1,9 +1,9 @@
 """Keep the generated parts of the documentation true: `python docs/refresh.py [--check] [FILE...]`.
 
 Console blocks (```console, lines that begin with `$`) are run in order, page by page, in a folder and home of their own
-that are thrown away; what the commands print takes the place of what stands there. `docs/reference.md` is made from
-every command's `--help`. With `--check` nothing is written and the exit code is 1 if a page is out of date; figures are
-not compared then, since the last digit of a probability may differ between processors.
+that are thrown away, with a copy of `examples/`; what the commands print takes the place of what stands there.
+`docs/reference.md` is made from every command's `--help`. With `--check` nothing is written and the exit code is 1 if a
+page is out of date; figures are not compared then, since the last digit of a probability may differ between processors.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,7 @@ from assistant.cli.app import COMMANDS, app
 
 TOP = Path(__file__).resolve().parents[1]
 REFERENCE = TOP / "docs" / "reference.md"
-PAGES = (TOP / "README.md",)
+PAGES = (TOP / "README.md", TOP / "docs" / "guide" / "languages.md")
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _NUMBER = re.compile(r"\b[0-9a-f]{64}\b|\d+(?:\.\d+)?")  # digests of files with a moment in them differ as well
 
@@ -52,6 +53,7 @@ def refreshed(page: str) -> str:
         folder = Path(name)
         for part in ("bin", "home", "work"):
             (folder / part).mkdir()
+        shutil.copytree(TOP / "examples", folder / "work" / "examples")
         command = folder / "bin" / "assistant"
         command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m assistant "$@"\n')
         command.chmod(0o755)
