@@ -49,14 +49,15 @@ def main() -> None:
     what.add_argument("--dask", action="store_true")
     what.add_argument("--start", action="store_true")
     parser.add_argument("--encoder", action="store_true")
-    parser.add_argument("--trace", type=Path, help="write seconds, megabytes and bytes written, every ten seconds")
+    parser.add_argument("--trace", type=Path, help="write seconds and resident megabytes here, every ten seconds")
+    parser.add_argument("--keep", type=Path, help="a folder for the input files, which the next run finds there")
     said = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as name:
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if said.dask:
-            dask_rows(folder, said.rows, [] if said.encoder else ["--fast"])
+            dask_rows(folder, said)
         elif said.start:
-            start_rows(folder)
+            start_rows(folder, said.keep or folder)
         else:
             table(folder, said)
 
@@ -70,7 +71,7 @@ def table(folder: Path, said: argparse.Namespace) -> None:
     print("| format | rows | processes | seconds | CPU seconds | posts/s | of the scorer | peak MB |")
     print("|---|---|---|---|---|---|---|---|")
     for suffix in said.formats:
-        source = write_posts(folder, suffix, said.rows)
+        source = write_posts(said.keep or folder, suffix, said.rows)
         for jobs in said.jobs:
             target = folder / f"out.{suffix}"
             run = measured(source, target, *how, *(["--jobs", str(jobs)] * (not said.pipeline)), trace=said.trace)
@@ -79,7 +80,8 @@ def table(folder: Path, said: argparse.Namespace) -> None:
             cells = [suffix, f"{said.rows:,}", "no model" if said.pipeline else jobs, f"{run.seconds:.1f}"]
             cells += [f"{run.cpu:.1f}", f"{rate:,.0f}", f"{rate / alone:.0%}" if alone else "", f"{run.peak:.0f}"]
             print("|", " | ".join(map(str, cells)), "|", flush=True)
-        source.unlink()
+        if not said.keep:
+            source.unlink()
 
 
 def scorer_rate(*, fast: bool, rows: int) -> float:
@@ -111,7 +113,9 @@ def posts() -> Iterator[str]:
 
 def write_posts(folder: Path, suffix: str, rows: int) -> Path:
     """A file of that format with `rows` posts, written without the model by the pipeline itself."""
-    base = folder / "base.jsonl"
+    wanted, base = folder / f"in-{rows}.{suffix}", folder / f"in-{rows}.jsonl"
+    if wanted.exists():
+        return wanted
     with base.open("w", encoding="utf-8") as file:
         for number, text in enumerate(itertools.islice(posts(), rows)):
             row = {
@@ -123,11 +127,10 @@ def write_posts(folder: Path, suffix: str, rows: int) -> Path:
                 "link": "",
             }
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    if suffix == "jsonl":
-        return base
-    run([sys.executable, "-c", WITHOUT_MODEL, str(base), str(folder / f"in.{suffix}")])
-    base.unlink()
-    return folder / f"in.{suffix}"
+    if wanted != base:
+        run([sys.executable, "-c", WITHOUT_MODEL, str(base), str(wanted)])
+        base.unlink()
+    return wanted
 
 
 WITHOUT_MODEL = (
@@ -148,7 +151,7 @@ class Measured:
 def measured(source: Path, target: Path, *how: str, trace: Path | None = None) -> Measured:
     """Label a file in a process of its own."""
     if "--pipeline" in how:
-        return run([sys.executable, "-c", WITHOUT_MODEL, str(source), str(target)])
+        return run([sys.executable, "-c", WITHOUT_MODEL, str(source), str(target)], trace=trace)
     return run([sys.executable, "-m", "assistant", "label", str(source), "-o", str(target), *how], trace=trace)
 
 
@@ -194,25 +197,25 @@ def resident(pid: int) -> float:
     return total * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
-def dask_rows(folder: Path, rows: int, model: list[str]) -> None:
+def dask_rows(folder: Path, said: argparse.Namespace) -> None:
     """The same file through one worker process and through two, each of one thread."""
     os.environ.update(ONE_THREAD)
     from distributed import LocalCluster
 
     print("| workers | seconds | posts/s | rate beside one |")
     print("|---|---|---|---|")
-    source, first = write_posts(folder, "jsonl", rows), 0.0
+    source, first = write_posts(said.keep or folder, "jsonl", said.rows), 0.0
     for workers in (1, 2):
         with LocalCluster(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster:
             how = ("--engine", "dask", "--scheduler", cluster.scheduler_address, "--force")
-            seconds = measured(source, folder / "out.jsonl", *model, *how).seconds
+            seconds = measured(source, folder / "out.jsonl", *([] if said.encoder else ["--fast"]), *how).seconds
         first = first or seconds
-        print(f"| {workers} | {seconds:.1f} | {rows / seconds:,.0f} | {first / seconds:.2f} |", flush=True)
+        print(f"| {workers} | {seconds:.1f} | {said.rows / seconds:,.0f} | {first / seconds:.2f} |", flush=True)
 
 
-def start_rows(folder: Path) -> None:
+def start_rows(folder: Path, kept: Path) -> None:
     """Seconds for ten rows, the middle of several starts, beside Python with the command line's library alone."""
-    source = write_posts(folder, "csv", 10)
+    source = write_posts(kept, "csv", 10)
     target = folder / "out.csv"
     bare = "import typer; app = typer.Typer(); app.command()(lambda: print(1)); app()"
     label = [sys.executable, "-m", "assistant", "label", str(source), "-o", str(target), "--force"]
