@@ -41,7 +41,7 @@ def show(
     profile = profile_of(settings)
     with open_store(settings) as store:
         waiting = store.drafts(DraftFilter(states=WAITING))
-        found = ideas_of(profile, store, waiting, unserved(settings, waiting), number, zone_of(settings))
+        found = ideas_of(profile, store, waiting, unserved(settings, profile, waiting), number, zone_of(settings))
     if format is Format.JSON:
         emit({"ideas": [idea_json(idea) for idea in found]})
         return
@@ -61,7 +61,7 @@ def idea_json(idea: Idea) -> dict[str, Any]:
     }
 
 
-def unserved(settings: Settings, waiting: Sequence[Draft]) -> list[WantGroup]:
+def unserved(settings: Settings, profile: Profile, waiting: Sequence[Draft]) -> list[WantGroup]:
     """The wants of this home that none of the newest drafts serves, the most wanted first."""
     from assistant.insight.remembered import remembering
     from assistant.insight.store import FILE, Store
@@ -72,7 +72,7 @@ def unserved(settings: Settings, waiting: Sequence[Draft]) -> list[WantGroup]:
     store = Store.open(settings.home)
     read = remembering(store)
     groups = grouped(wants(store), read)
-    _, served = match(groups, [d.text for d in waiting[-_MATCHED:]], read=read)
+    _, served = match(groups, [d.text for d in waiting[-_MATCHED:]], trade=profile.trade, read=read)
     return [groups[i] for i, own in served.items() if not own]
 
 

@@ -144,7 +144,8 @@ def _claim(what: str, group: Group) -> str:
     other, name = group.against, printable(group.name.replace("_", " "))
     if other is None or other.ratio is None or other.low is None or other.high is None:
         return f"{what} {name}: differs from the rest"
+    chance = f"{other.p:.3f}" if other.p >= 0.001 else "under 0.001"
     return (
         f"{what} {name}: {other.ratio:.2f} times the median of the rest "
-        f"({other.low:.2f} to {other.high:.2f}; p {other.p:.3f} over all comparisons)"
+        f"({other.low:.2f} to {other.high:.2f}; p {chance} over all comparisons)"
     )

@@ -88,7 +88,7 @@ def morning(settings: Settings, now: datetime) -> Morning:
         waiting = store.drafts(DraftFilter(states=WAITING))
         places = _places(store, waiting)
         nobody: list[WantGroup] = []
-        wanted = _tried(problems, lambda: unserved(settings, waiting), nobody)
+        wanted = _tried(problems, lambda: unserved(settings, profile or Profile(), waiting), nobody)
         ideas = ideas_of(profile or Profile(), store, waiting, wanted, 1, local)
         return Morning(
             now=now,

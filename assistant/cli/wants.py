@@ -12,6 +12,7 @@ import typer
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.screen import emit, paint, printable, say
 from assistant.errors import InputError, UsageError
+from assistant.settings import Settings
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 IdsArgument = Annotated[list[int], typer.Argument(metavar="ID...", help="Numbers of wants.", show_default=False)]
@@ -137,16 +138,19 @@ def match(
 ) -> None:
     """Say which wants each draft serves, and which wants no draft serves."""
     from assistant.cli.audit_text import excerpt
+    from assistant.cli.queue_common import profile_of
     from assistant.insight.remembered import remembering
+    from assistant.insight.store import Store
     from assistant.insight.wants import grouped, match, wants
 
-    drafts = _drafts(text, file, home)
-    store = _store(home)
+    settings = settle(home=home)
+    drafts = _drafts(text, file, settings)
+    store = Store.open(settings.home)
     read = remembering(store)
     groups = grouped(wants(store), read)
     if not groups:
         raise InputError("there are no wants yet", 'add some, as in: assistant wants add "how to store bread"')
-    by_draft, by_group = match(groups, [words for _, words in drafts], read=read)
+    by_draft, by_group = match(groups, [words for _, words in drafts], trade=profile_of(settings).trade, read=read)
     unserved = [groups[i] for i, served in by_group.items() if not served]
     if format is Format.JSON:
         emit(
@@ -177,7 +181,7 @@ def match(
             print(f"{group.count:3} × {printable(group.first.text)} (want {group.first.id})")
 
 
-def _drafts(text: list[str] | None, file: list[Path] | None, home: Path | None) -> list[tuple[int | None, str]]:
+def _drafts(text: list[str] | None, file: list[Path] | None, settings: Settings) -> list[tuple[int | None, str]]:
     from assistant.cli.drafts import read_drafts
     from assistant.cli.queue_common import open_store
     from assistant.post import State
@@ -185,7 +189,7 @@ def _drafts(text: list[str] | None, file: list[Path] | None, home: Path | None) 
 
     if text or file:
         return [(None, words) for words in read_drafts(text or (), file or (), stdin=sys.stdin)]
-    with open_store(settle(home=home)) as store:
+    with open_store(settings) as store:
         drafts = store.drafts(DraftFilter(states=(State.DRAFT, State.QUEUED, State.CLAIMED)))
     if not drafts:
         raise UsageError("there is no draft to match", "give a text, or put drafts into the queue")

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from assistant.errors import InputError
 from assistant.insight.homefile import read_json, write_json
 from assistant.post import Kind
+from assistant.text.platforms import known_name
 
 FILE = "profile.json"
 SCHEMA = 1
 _LONGEST = 500  # characters of a text
+_LONGEST_PLATFORM = 40  # characters
 _MOST = 20  # entries of a list
 
 # What one may want from the relationship beyond paying customers (C3), and the kinds that serve it.
@@ -105,7 +107,7 @@ def _checked(name: str, value: Any) -> Any:
     if name == "pages":
         if not isinstance(value, Mapping) or any(v not in PAGES for v in value.values()):
             raise InputError(f"pages is {value!r}", "each platform's page is personal or business")
-        return {_text("pages", k).lower(): str(v) for k, v in value.items()}
+        return {_platform(_text("pages", k)): str(v) for k, v in value.items()}
     known = ", ".join(f.name for f in fields(Profile))
     raise InputError(f"a profile has no {name!r}", f"it has {known}")
 
@@ -122,11 +124,21 @@ def _text(name: str, value: Any) -> str:
 def _list(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
         raise InputError(f"{name} is {value!r}", "it must be a list of texts")
-    items = [_text(name, item) for item in value]
-    lowered = [item.lower() if name == "platforms" or item.lower() in GOALS else item for item in items if item]
+    items = [item for item in (_text(name, item) for item in value) if item]
+    if name == "platforms":
+        items = [_platform(item) for item in items]
+    lowered = [item.lower() if item.lower() in GOALS else item for item in items]
     if len(lowered) > _MOST:
         raise InputError(f"{name} has {len(lowered)} entries", f"keep it to {_MOST}")
     return tuple(dict.fromkeys(lowered))
+
+
+def _platform(name: str) -> str:
+    """A platform's usual name in small letters, as the queue keeps it."""
+    known = known_name(name.lower())
+    if not known or len(known) > _LONGEST_PLATFORM or not all(c.isalnum() or c in "-_." for c in known):
+        raise InputError(f"{name!r} is no platform", "give a name like facebook, instagram or linkedin")
+    return known
 
 
 def _zone(name: str) -> str:

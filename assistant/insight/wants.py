@@ -15,6 +15,7 @@ from assistant.insight.meaning import meanings
 from assistant.insight.store import Store
 
 SERVES = 0.22  # from this nearness on a draft is said to serve a want
+_MOST_ROWS = 1 << 63  # SQLite has no greater number
 _LONGEST = 1000  # characters of a want
 _INSERT = "INSERT INTO want (text, digest, source, added_at) VALUES (:text, :digest, :source, :at) RETURNING id"
 
@@ -134,10 +135,19 @@ def grouped(listed: Sequence[Want], read: Reading = meanings) -> list[WantGroup]
 
 
 def match(
-    groups: Sequence[WantGroup], drafts: Sequence[str], serves: float = SERVES, *, read: Reading = meanings
+    groups: Sequence[WantGroup],
+    drafts: Sequence[str],
+    serves: float = SERVES,
+    *,
+    trade: str = "",
+    read: Reading = meanings,
 ) -> tuple[list[list[tuple[WantGroup, float]]], Mapping[int, list[Served]]]:
-    """(for each draft the wants that it serves, the nearest first, at most three; for each group its drafts)."""
-    matcher = Matcher([" / ".join(dict.fromkeys(w.text for w in g.wants[:5])) for g in groups], read=read)
+    """(for each draft the wants that it serves, the nearest first, at most three; for each group its drafts).
+
+    A `trade` ("bakery") says what the wants are about, where the words leave it out.
+    """
+    said = [" / ".join(dict.fromkeys(w.text for w in g.wants[:5])) for g in groups]
+    matcher = Matcher([in_trade(words, trade) for words in said], read=read)
     by_draft: list[list[tuple[WantGroup, float]]] = []
     by_group: dict[int, list[Served]] = {i: [] for i in range(len(groups))}
     for position, ranked in enumerate(matcher.ranked_all(drafts, 3)):
@@ -148,8 +158,15 @@ def match(
     return by_draft, by_group
 
 
+def in_trade(want: str, trade: str) -> str:
+    """The want as it is read: with the trade in front, where one is known."""
+    return f"{trade}: {want}" if trade else want
+
+
 def _exists(connection: Connection, number: int) -> bool:
-    return bool(connection.execute(text("SELECT count(*) FROM want WHERE id = :id"), {"id": number}).scalar_one())
+    return 0 < number < _MOST_ROWS and bool(
+        connection.execute(text("SELECT count(*) FROM want WHERE id = :id"), {"id": number}).scalar_one()
+    )
 
 
 def _digest(words: str) -> str:

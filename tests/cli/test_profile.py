@@ -35,6 +35,7 @@ def test_values_that_cannot_be_are_refused_by_name(assistant: Assistant) -> None
         (("--timezone", "Mars/Olympus"), "Mars/Olympus"),
         (("--page", "facebook=friendly"), "personal or business"),
         (("--page", "facebook"), "facebook=business"),
+        (("--platform", "a b/c"), "no platform"),
         (("--clear", "mood"), "mood"),
         (("--why", "x" * 501), "501 characters"),
         ((), "nothing to set"),
