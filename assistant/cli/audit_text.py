@@ -54,7 +54,7 @@ def _promotion(audit: Audit, place: str) -> list[str]:
             "promotion",
             paint(f"{share.share:.0%}", "bold", colour)
             + f" ({share.promotional} of {share.posts}); at most {limit}% is the limit."
-            + f" With the model's doubts: {share.low:.0%} to {share.high:.0%}.",
+            + (f" With the model's doubts: {share.low:.0%} to {share.high:.0%}." if share.low < share.high else ""),
         )
     ]
     for window in audit.windows:

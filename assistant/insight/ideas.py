@@ -103,7 +103,7 @@ def _season(profile: Profile, today: date) -> Iterator[Idea]:
 def _missing(situation: Situation, today: date) -> Iterator[Idea]:
     for kind in VALUE_KINDS:
         if not situation.waiting.get(kind):
-            yield _idea(_of(str(kind), today, 1), kind, f"no {kind} waits in the queue", "B4")
+            yield _idea(_of(str(kind), today, 1), kind, f"no {kind} post waits in the queue", "B4")
 
 
 def _more(today: date) -> Iterator[Idea]:

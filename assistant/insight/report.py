@@ -144,7 +144,7 @@ def _cards(audit: Audit) -> list[dict[str, str]]:
             "Promotion",
             f"{share.share:.0%}",
             f"{share.promotional} of {share.posts} posts; the limit is {audit.limits.share_percent}%. "
-            f"With the model's doubts {share.low:.0%} to {share.high:.0%}.",
+            + (f"With the model's doubts {share.low:.0%} to {share.high:.0%}." if share.low < share.high else ""),
         ),
         ("Windows over the limit", f"{over:,} of {windows:,}", f"{audit.limits.window} posts in a row each"),
         ("Longest run", f"{len(audit.run)}", "promotions with nothing between them"),
