@@ -112,6 +112,16 @@ def _profile(settings: Settings) -> Finding:
     return Finding("profile", True, f"{missing} fields not said yet" if missing else "complete")
 
 
+def _learnt(settings: Settings) -> Finding:
+    from assistant.insight.learnt import accepted, in_force
+
+    steps = accepted(settings.home)
+    found = in_force(steps)
+    said = [f"slots {', '.join(found.slots)}"] if found.slots else []
+    said += [f"{hours} h between posts on {name or 'every platform'}" for name, hours in found.spacings.items()]
+    return Finding("learnt", True, "; ".join(said) or "nothing accepted of the insights")
+
+
 def _answers(settings: Settings) -> Finding:
     from assistant.learning.answers import ANSWERS, AnswerBook, unreadable_lines
 
@@ -131,5 +141,6 @@ LOOKS: dict[str, Callable[[Settings], Finding]] = {
     "queue": _queue,
     "wants and insights": _insight,
     "profile": _profile,
+    "learnt": _learnt,
     "answers": _answers,
 }

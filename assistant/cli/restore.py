@@ -56,6 +56,7 @@ def _usable(home: Path) -> None:
     from assistant import settings
     from assistant.cli.queue_common import QUEUE_FILE
     from assistant.insight import store as insight
+    from assistant.insight.learnt import accepted
     from assistant.insight.profile import read_profile
     from assistant.schedule.store import Store
 
@@ -64,6 +65,7 @@ def _usable(home: Path) -> None:
         if value := getattr(said, name):
             say(f"note: the settings in this backup name {name}: {_without_password(value)}")
     read_profile(home)
+    accepted(home)
     if (home / QUEUE_FILE).exists():
         with Store.open(home / QUEUE_FILE, clock=lambda: datetime.now(UTC)) as queue:
             queue.count()
