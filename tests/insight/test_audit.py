@@ -17,7 +17,6 @@ from assistant.insight.audit import Audit, audit
 from assistant.insight.pagefile import past_posts, read_page
 from assistant.insight.pastpost import past_post
 from assistant.insight.profile import Profile
-from assistant.insight.report import render
 from assistant.post import Kind
 from assistant.schedule.limits import Limits
 from tests.insight.verdicts import START, posts_of, verdict
@@ -162,6 +161,5 @@ def test_ten_thousand_posts_take_under_five_seconds_beyond_labelling() -> None:
     ]
     begun = process_time()
     found = audit(posts, LIMITS, UTC)
-    render(found, UTC, source="x.csv", model="by hand", slots=("12:00",))
     assert process_time() - begun < 5
     assert found.share.posts == 10_000
