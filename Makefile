@@ -50,7 +50,8 @@ datasheet: install ## Refresh the tables of corpus/README.md that depend on the 
 	$(BIN)/python benchmarks/corpus.py --counts --write corpus/README.md
 
 bench: install ## Measure quality and speed
-	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python benchmarks/speed.py --write benchmarks/speed.md
 
 torture: install ## Kill, starve and damage everything that writes (half an hour; SEED=1); writes docs/torture.md
 	$(BIN)/python -m tests.torture --seed $(or $(SEED),1) --write docs/torture.md

@@ -24,7 +24,7 @@ WE_WORDS = frozenset(b"we our us ours we're we've we'll".split())
 YOU_WORDS = frozenset(b"you your yours you're you'll you've yourself ur".split())
 I_WORDS = frozenset(b"i my me mine i'm i've i'll i'd".split())
 
-_COUNTED: dict[bytes, str] = {
+COUNTED: dict[bytes, str] = {
     LINK: "links",
     HANDLE: "handles",
     b"!": "exclamations",
@@ -42,7 +42,7 @@ _NO_LETTERS = bytes(set(range(256)) - set(_CAPITALS + _CAPITALS.lower()))
 _THREAD = re.compile(rb"\(?\b\d{1,2}/(?:\d{1,2}\b|n\b)?")
 
 # name -> upper bounds of its bins; a count c falls into the first bin whose bound is >= c, else into the last one
-_BINS: dict[str, tuple[int, ...]] = {
+SURFACE_BINS: dict[str, tuple[int, ...]] = {
     "words": (3, 7, 12, 20, 35, 60, 120),
     "links": (0, 1),
     "handles": (0, 1),
@@ -57,18 +57,18 @@ _BINS: dict[str, tuple[int, ...]] = {
     "lines": (0, 1, 4, 10),
     "capitals": (5, 12, 25, 50),  # per cent of the ASCII letters
 }
-_FLAGS = ("reply", "ends in link", "ends in question", "thread", "quoted", "colon before end")
+FLAGS = ("reply", "ends in link", "ends in question", "thread", "quoted", "colon before end")
 
 
 def _surface_names() -> tuple[str, ...]:
-    names = [f"{name}<={bound}" for name, bounds in _BINS.items() for bound in (*bounds, "more")]
-    return (*names, *_FLAGS)
+    names = [f"{name}<={bound}" for name, bounds in SURFACE_BINS.items() for bound in (*bounds, "more")]
+    return (*names, *FLAGS)
 
 
 SURFACE = _surface_names()
-_SIZES = [len(bounds) + 1 for bounds in _BINS.values()]
-_FIRST_ROW = dict(zip(_BINS, accumulate(_SIZES, initial=BUCKETS), strict=False))
-_FIRST_FLAG = BUCKETS + len(SURFACE) - len(_FLAGS)
+_SIZES = [len(bounds) + 1 for bounds in SURFACE_BINS.values()]
+FIRST_ROW = dict(zip(SURFACE_BINS, accumulate(_SIZES, initial=BUCKETS), strict=False))
+FIRST_FLAG = BUCKETS + len(SURFACE) - len(FLAGS)
 ROWS = BUCKETS + len(SURFACE)
 
 
@@ -82,17 +82,17 @@ def word_rows(tokens: Sequence[bytes]) -> list[int]:
 
 
 def surface_rows(data: bytes, tokens: Sequence[bytes]) -> list[int]:
-    """One row for each count of `_BINS`, and the rows of the flags that hold."""
-    counts = dict.fromkeys(_BINS, 0)
+    """One row for each count of `SURFACE_BINS`, and the rows of the flags that hold."""
+    counts = dict.fromkeys(SURFACE_BINS, 0)
     for token in tokens:
-        name = _COUNTED.get(token) or _COUNTED_BY_FIRST.get(token[0])
+        name = COUNTED.get(token) or _COUNTED_BY_FIRST.get(token[0])
         if name is not None:
             counts[name] += 1
     letters = len(data.translate(None, _NO_LETTERS))
     counts["words"] = len(tokens)
     counts["lines"] = data.count(b"\n")
     counts["capitals"] = 100 * len(data.translate(None, _NO_CAPITALS)) // letters if letters else 0
-    rows = [_FIRST_ROW[name] + bisect_left(_BINS[name], count) for name, count in counts.items()]
+    rows = [FIRST_ROW[name] + bisect_left(SURFACE_BINS[name], count) for name, count in counts.items()]
     last = tokens[-1] if tokens else b""
     flags = (
         bool(tokens) and tokens[0] == HANDLE,
@@ -102,7 +102,7 @@ def surface_rows(data: bytes, tokens: Sequence[bytes]) -> list[int]:
         data[:1] == b'"' or data[:3] == "\u201c".encode(),
         data.rstrip()[-1:] == b":",
     )
-    return rows + [_FIRST_FLAG + i for i, holds in enumerate(flags) if holds]
+    return rows + [FIRST_FLAG + i for i, holds in enumerate(flags) if holds]
 
 
 def rows_and_weights(text: str) -> tuple[list[int], float, list[int]]:

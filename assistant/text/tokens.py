@@ -11,15 +11,16 @@ from bisect import bisect_right
 from itertools import accumulate
 
 _LETTER = rb"[a-z0-9_']|\xe2\x80\x99|[\xc2-\xdf][\x80-\xbf]|[\xe0\xe1\xe3-\xef][\x80-\xbf]{2}"
+MARKS = b"!?$%&#.,:;()/*+|-"
 TOKEN = re.compile(
     rb"https?://[^\s]+|www\.[^\s]+"  # links
     rb"|@?(?:" + _LETTER + rb")+"  # words and handles; the sign of a hashtag stands before its word
     rb"|\xe2[\x80-\xbf]{2}|\xf0[\x80-\xbf]{3}"  # typographic symbols and emoji, one by one
-    rb"|[!?$%&#.,:;()/*+|-]"
+    rb"|[" + re.escape(MARKS) + rb"]"
 )
 PUNCTUATION = frozenset(bytes([mark]) for mark in b".,:;()/*+|-")  # marks that no phrase begins or ends with
 LINK, HANDLE = b"<link>", b"<handle>"
-_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+DIGITS = bytes.maketrans(b"123456789", b"000000000")
 
 
 def encode(text: str) -> bytes:
@@ -36,7 +37,7 @@ def normal_form(token: bytes) -> bytes:
         return LINK
     if b"\xe2\x80\x99" in token:
         token = token.replace(b"\xe2\x80\x99", b"'")
-    return token.translate(_DIGITS)
+    return token.translate(DIGITS)
 
 
 def spans(data: bytes) -> list[tuple[int, int]]:
