@@ -1,5 +1,5 @@
-"""The light model's pass over a column of text, compiled by Numba: the rules of `text.tokens` and `classifier.features`
-byte by byte, and the same scores as theirs.
+"""The light model's pass over a column of text, compiled by Numba: the rules of `classifier.features` byte by byte, and
+the same scores as theirs.
 
 Needs the extra `[numba]`. `classifier.batch` chooses it; `tests/classifier/test_compiled.py` holds the two together.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numba
 import numpy as np
 
 from assistant.classifier.features import (
@@ -20,7 +19,8 @@ from assistant.classifier.features import (
     SURFACE_BINS,
     SURFACE_WEIGHT,
 )
-from assistant.text.tokens import DIGITS, HANDLE, LINK, MARKS
+from assistant.text.compiled import CLASSES, LINKS_BEGIN, SPACE, compiled, inlined, link_end, token_end
+from assistant.text.tokens import DIGITS, HANDLE, LINK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,31 +29,12 @@ if TYPE_CHECKING:
 
 LANES = 16  # a row of the table fills a cache line: eleven kinds, the rarity, and nothing
 RARITY = 11
-_SPACE, _WORD, _MARK, _CONTINUES, _LINKS_BEGIN = 1, 2, 4, 8, 16  # what a byte can be
 _NAMES = tuple(SURFACE_BINS)
 _HANDLES, _LINKS, _SYMBOLS = (_NAMES.index(n) for n in ("handles", "links", "symbols"))
 _WORDS, _LINES, _CAPITALS = (_NAMES.index(n) for n in ("words", "lines", "capitals"))
 _COUNTS, _FLAGS = len(_NAMES), len(FLAGS)
 _HANDLE, _LINK, _QUESTION = 1, 2, 3  # what a token can be that the surface looks at
 _KEY_BYTES = 8  # every counted word has at most so many, so that a number holds it
-
-
-_compiled = numba.njit(cache=True, nogil=True, boundscheck=False)
-_inlined = numba.njit(cache=True, inline="always", boundscheck=False)
-
-
-def _byte_classes() -> NDArray[np.uint8]:
-    classes = np.zeros(256, dtype=np.uint8)
-    for byte in b" \t\n\r\x0b\x0c":
-        classes[byte] |= _SPACE
-    for byte in b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_'":
-        classes[byte] |= _WORD
-    for byte in MARKS:
-        classes[byte] |= _MARK
-    for byte in b"hHwW":
-        classes[byte] |= _LINKS_BEGIN
-    classes[0x80:0xC0] |= _CONTINUES
-    return classes
 
 
 def _crc_table() -> NDArray[np.uint32]:
@@ -76,7 +57,7 @@ def _keys() -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     return np.array([k for k, _ in listed], dtype=np.uint64), np.array([n for _, n in listed])
 
 
-_CLASSES, _CRC = _byte_classes(), _crc_table()
+_CRC = _crc_table()
 _NORMAL = np.frombuffer(bytes(range(256)).lower().translate(DIGITS), dtype=np.uint8)
 _KEY_LIST, _KEY_COUNT = _keys()
 _LINK_BYTES, _HANDLE_BYTES = np.frombuffer(LINK, dtype=np.uint8), np.frombuffer(HANDLE, dtype=np.uint8)
@@ -118,96 +99,7 @@ def scores(
     return found
 
 
-@_compiled
-def _lowered(byte: int) -> int:
-    return byte + 32 if 65 <= byte <= 90 else byte
-
-
-@_compiled
-def _starts(data: Any, at: int, end: int, text: Any) -> bool:
-    same = at + len(text) <= end
-    for i in range(len(text)):
-        same = same and _lowered(data[at + i]) == text[i]
-    return same
-
-
-_HTTP, _COLON, _WWW = (np.frombuffer(t, dtype=np.uint8) for t in (b"http", b"://", b"www."))
-
-
-@_compiled
-def _link_end(data: Any, at: int, end: int) -> int:
-    """Where a link that begins here ends, or `at`."""
-    first = _lowered(data[at])
-    if first == 104 and _starts(data, at, end, _HTTP):
-        after = at + 4
-        if after < end and _lowered(data[after]) == 115:
-            after += 1
-        if not _starts(data, after, end, _COLON):
-            return at
-        after += 3
-    elif first == 119 and _starts(data, at, end, _WWW):
-        after = at + 4
-    else:
-        return at
-    stop = after
-    while stop < end and not _CLASSES[data[stop]] & _SPACE:
-        stop += 1
-    return stop if stop > after else at
-
-
-@_compiled
-def _continued(data: Any, at: int, end: int, count: int) -> bool:
-    sound = at + count < end
-    for i in range(1, count + 1):
-        sound = sound and _CLASSES[data[at + i]] & _CONTINUES != 0
-    return sound
-
-
-@_compiled
-def _letter_bytes(data: Any, at: int, end: int) -> int:
-    """How many bytes the letter beyond ASCII here has, 0 if there is none."""
-    byte = data[at]
-    if byte < 0xC2:
-        return 0
-    if byte <= 0xDF:
-        return 2 if _continued(data, at, end, 1) else 0
-    if byte == 0xE2:
-        return 3 if at + 2 < end and data[at + 1] == 0x80 and data[at + 2] == 0x99 else 0
-    return 3 if byte <= 0xEF and _continued(data, at, end, 2) else 0
-
-
-@_compiled
-def _word_end(data: Any, at: int, end: int) -> int:
-    """Where the letters that begin here end."""
-    while at < end:
-        if _CLASSES[data[at]] & _WORD:
-            at += 1
-        elif data[at] < 0xC2:
-            break
-        else:
-            size = _letter_bytes(data, at, end)
-            if size == 0:
-                break
-            at += size
-    return at
-
-
-@_compiled
-def _token_end(data: Any, at: int, end: int) -> int:
-    """Where the token that begins here ends (a link is found beforehand), or `at`."""
-    byte = data[at]
-    begun = at + 1 if byte == 64 else at
-    stop = _word_end(data, begun, end)
-    if stop > begun:
-        return stop
-    if byte == 0xE2:
-        return at + 3 if _continued(data, at, end, 2) else at
-    if byte == 0xF0:
-        return at + 4 if _continued(data, at, end, 3) else at
-    return at + 1 if _CLASSES[byte] & _MARK else at
-
-
-@_compiled
+@compiled
 def _counted_as(key: Any) -> int:
     """Which count the token of this number goes to, -1 for none."""
     low, high = 0, len(_KEY_LIST)
@@ -220,7 +112,7 @@ def _counted_as(key: Any) -> int:
     return _KEY_COUNT[low] if low < len(_KEY_LIST) and _KEY_LIST[low] == key else -1
 
 
-@_compiled
+@compiled
 def _sum(rows: Any, begin: int, end: int, table: Any, sums: Any) -> None:
     """Sums of the kinds' weights and of the squared rarities over `rows[begin:end]`.
 
@@ -247,7 +139,7 @@ def _sum(rows: Any, begin: int, end: int, table: Any, sums: Any) -> None:
     sums[6], sums[7], sums[8], sums[9], sums[10], sums[11] = s6, s7, s8, s9, s10, s11
 
 
-@_compiled
+@compiled
 def _has_thread_mark(data: Any, start: int, end: int) -> bool:
     """Whether a number of one or two digits that no word is glued to stands before a slash."""
     for at in range(start + 1, end):
@@ -264,13 +156,13 @@ def _has_thread_mark(data: Any, start: int, end: int) -> bool:
     return False
 
 
-@_inlined
+@inlined
 def _hashed(crc: Any, byte: Any) -> Any:
     """CRC-32 of one byte more; begin with all bits set, and turn all bits over at the end."""
     return _CRC[(crc ^ byte) & np.uint32(0xFF)] ^ (crc >> np.uint32(8))
 
 
-@_compiled
+@compiled
 def _read_name(name: Any, before: Any) -> tuple[Any, Any]:
     alone, pair = _ALL_BITS, before ^ _ALL_BITS
     for byte in name:
@@ -278,7 +170,7 @@ def _read_name(name: Any, before: Any) -> tuple[Any, Any]:
     return alone ^ _ALL_BITS, pair ^ _ALL_BITS
 
 
-@_compiled
+@compiled
 def _read_word(data: Any, at: int, stop: int, before: Any) -> tuple[Any, Any, Any, int]:
     """The token's hash in its normal form, its hash behind the token before, its number, and how many bytes it has."""
     alone, pair = _ALL_BITS, before ^ _ALL_BITS
@@ -296,12 +188,12 @@ def _read_word(data: Any, at: int, stop: int, before: Any) -> tuple[Any, Any, An
     return alone ^ _ALL_BITS, pair ^ _ALL_BITS, key, size
 
 
-@_inlined
-def _is_symbol(first: Any) -> bool:
+@inlined
+def _is_symbol(first: Any) -> Any:
     return first == np.uint64(0xE2) or first == np.uint64(0xF0)
 
 
-@_compiled
+@compiled
 def _count_word(key: Any, size: int, counts: Any) -> int:
     """Count the token; returns what it is."""
     name = _counted_as(key) if size <= _KEY_BYTES else -1
@@ -312,22 +204,22 @@ def _count_word(key: Any, size: int, counts: Any) -> int:
     return _QUESTION if size == 1 and key == np.uint64(63) else 0
 
 
-@_compiled
+@compiled
 def _words_of(data: Any, start: int, end: int, places: Any, rows: Any, counts: Any) -> tuple[int, int, int]:
     """Write the rows of words and pairs, count; returns how many rows, and what the first and the last token are."""
     at, before, first, last, found = start, np.uint32(0), 0, 0, 0
     while at < end:
-        what = _CLASSES[data[at]]
-        if what & _SPACE:
+        what = CLASSES[data[at]]
+        if what & SPACE:
             at += 1
             continue
-        stop = _link_end(data, at, end) if what & _LINKS_BEGIN else at
+        stop = link_end(data, at, end) if what & LINKS_BEGIN else at
         if stop > at:
             last = _LINK
             alone, pair = _read_name(_LINK_BYTES, before)
             counts[_LINKS] += 1
         else:
-            stop = _token_end(data, at, end)
+            stop = token_end(data, at, end)
             if stop == at:
                 at += 1
                 continue
@@ -350,9 +242,11 @@ def _words_of(data: Any, start: int, end: int, places: Any, rows: Any, counts: A
     return found, first, last
 
 
-@_compiled
+@compiled
 def _count_bytes(data: Any, start: int, end: int, counts: Any) -> None:
-    capitals, letters, lines = 0, 0, 0
+    capitals: Any = 0
+    letters: Any = 0
+    lines: Any = 0
     for at in range(start, end):
         byte = data[at]
         capital = np.int64((byte >= 65) & (byte <= 90))
@@ -363,7 +257,7 @@ def _count_bytes(data: Any, start: int, end: int, counts: Any) -> None:
     counts[_CAPITALS] = 100 * capitals // letters if letters else 0
 
 
-@_compiled
+@compiled
 def _surface_of(
     data: Any, start: int, end: int, first: int, last: int, counts: Any, places: Any, rows: Any, found: int
 ) -> int:
@@ -376,7 +270,7 @@ def _surface_of(
         rows[found] = places[_FIRST_ROWS[name] + place - low]
         found += 1
     stop = end
-    while stop > start and _CLASSES[data[stop - 1]] & _SPACE:
+    while stop > start and CLASSES[data[stop - 1]] & SPACE:
         stop -= 1
     quoted = end > start and (
         data[start] == 34
@@ -391,7 +285,7 @@ def _surface_of(
     return found
 
 
-@_compiled
+@compiled
 def _score_all(data: Any, offsets: Any, places: Any, table: Any, bias: Any, rows: Any, found: Any) -> None:
     words, surface = np.zeros(RARITY + 1), np.zeros(RARITY + 1)
     counts = np.zeros(_COUNTS, dtype=np.int64)
