@@ -11,16 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assistant.backlog.columns import ADDED, find_text_column, kept_names, unique_names
+from assistant.backlog.columns import NUMBERS, find_text_column, kept_names, unique_names
 from assistant.backlog.rows import TEXT_LIMIT, Chunk, Rows, cell_text, too_long
 from assistant.backlog.scoring import KIND_NAMES, LABELS, MILLION, Scores
 from assistant.backlog.source import Source
-from assistant.backlog.writing import Layout
+from assistant.backlog.writing import AddedCells, Layout
 from assistant.errors import FileUnreadable, InputError
 
 _GROUP_ROWS = 1 << 16  # of a row group; fewer where texts are long
 _GROUP_BYTES = 16 << 20
 _TYPES = {"bool": pa.bool_(), "int": pa.int64(), "float": pa.float64()}
+_ADDED_TYPES = {"probability": pa.float64(), "unsure": pa.bool_()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +119,15 @@ class ParquetWriter:
     def __init__(self, stream: BinaryIO, layout: Layout) -> None:
         self._columns = layout.columns or ()
         types = [_arrow_type(layout.types.get(c)) for c in self._columns]
-        fields = [pa.field(n, t) for n, t in zip(kept_names(self._columns), types, strict=True)]
-        added = (pa.string(), pa.float64(), pa.string(), pa.bool_())
-        fields += [pa.field(n, t) for n, t in zip(ADDED, added, strict=True)]
+        fields = [pa.field(n, t) for n, t in zip(kept_names(self._columns, layout.added), types, strict=True)]
+        self._added = [(n, _ADDED_TYPES.get(n, pa.string())) for n in layout.added]
+        fields += [pa.field(n, t) for n, t in self._added]
         self._types = types
         self._schema = pa.schema(fields)
         self._writer = pq.ParquetWriter(pa.PythonFile(stream, mode="w"), self._schema, compression="zstd")
         self._waiting: list[pa.RecordBatch] = []
 
-    def write(self, rows: Rows, scores: Scores) -> None:
+    def write(self, rows: Rows, scores: AddedCells) -> None:
         if not len(rows):
             return
         if isinstance(rows, ArrowRows) and rows.columns == self._columns:
@@ -134,7 +135,7 @@ class ParquetWriter:
         else:
             columns = zip(*rows.cells(self._columns), strict=True) if self._columns else ()
             arrays = [_array(values, kind) for values, kind in zip(columns, self._types, strict=True)]
-        arrays += _verdicts(scores)
+        arrays += _verdicts(scores) if isinstance(scores, Scores) else self._others(scores)
         self._waiting.append(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
         waiting = self._waiting
         if sum(b.num_rows for b in waiting) >= _GROUP_ROWS or sum(b.nbytes for b in waiting) >= _GROUP_BYTES:
@@ -143,6 +144,10 @@ class ParquetWriter:
     def _write_group(self) -> None:
         self._writer.write_table(pa.Table.from_batches(self._waiting, self._schema))
         self._waiting = []
+
+    def _others(self, scores: AddedCells) -> list[pa.Array]:
+        columns = zip(self._added, zip(*scores.columns(), strict=True), strict=True)
+        return [pa.array(map(float, v) if name in NUMBERS else v, kind) for (name, kind), v in columns]
 
     def finish(self) -> None:
         if self._waiting:

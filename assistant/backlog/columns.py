@@ -11,6 +11,7 @@ from typing import Any
 from assistant.errors import InputError, NoSuchColumn
 
 ADDED = ("label", "probability", "kind", "unsure")  # what labelling adds to each row
+NUMBERS = frozenset({"probability"})  # of what is added, those whose text is a number
 TEXT_COLUMN = "--text-column"
 
 
@@ -79,12 +80,12 @@ def kept_name(name: str, taken: Sequence[str]) -> str:
     return candidate
 
 
-def kept_names(columns: Sequence[str]) -> list[str]:
-    """The columns as they go out: those that labelling adds itself are renamed with `kept_name`."""
+def kept_names(columns: Sequence[str], added: Sequence[str] = ADDED) -> list[str]:
+    """The columns as they go out: those whose names are needed for what is `added` are renamed with `kept_name`."""
     taken = list(columns)
     out: list[str] = []
     for name in columns:
-        new = kept_name(name, [*taken, *out]) if name in ADDED else name
+        new = kept_name(name, [*taken, *out]) if name in added else name
         out.append(new)
     return out
 

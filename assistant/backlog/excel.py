@@ -12,11 +12,10 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
-from assistant.backlog.columns import ADDED, has_known_name, kept_names
+from assistant.backlog.columns import NUMBERS, has_known_name, kept_names
 from assistant.backlog.rows import Rows, cell_text
-from assistant.backlog.scoring import Scores
 from assistant.backlog.source import Source
-from assistant.backlog.writing import Layout
+from assistant.backlog.writing import AddedCells, Layout
 from assistant.errors import FileUnreadable, InputError
 
 CELL_LIMIT = 32_767  # UTF-16 units of a cell (Excel specifications and limits)
@@ -131,10 +130,13 @@ class ExcelWriter:
         for name, content in _PARTS.items():
             self._zip.writestr(_entry(name), _DECLARATION + content)
         self._sheet = self._zip.open(_entry("xl/worksheets/sheet1.xml"), "w", force_zip64=True)
-        self._sheet.write((_DECLARATION + _SHEET + _row([*kept_names(self._columns), *ADDED])).encode())
+        self._sheet.write(
+            (_DECLARATION + _SHEET + _row([*kept_names(self._columns, layout.added), *layout.added])).encode()
+        )
         self._rows = 1
+        self._numbers = [name in NUMBERS for name in layout.added]
 
-    def write(self, rows: Rows, scores: Scores) -> None:
+    def write(self, rows: Rows, scores: AddedCells) -> None:
         self._rows += len(rows)
         if self._rows > ROW_LIMIT:
             raise InputError(
@@ -142,7 +144,10 @@ class ExcelWriter:
                 "name an output that ends in .csv, .jsonl or .parquet",
             )
         pairs = zip(rows.cells(self._columns), scores.columns(), strict=True)
-        text = "".join(_row([*cells, label, float(p), kind, unsure]) for cells, (label, p, kind, unsure) in pairs)
+        text = "".join(
+            _row([*cells, *[float(v) if n else v for v, n in zip(added, self._numbers, strict=True)]])
+            for cells, added in pairs
+        )
         self._sheet.write(text.encode())
 
     def finish(self) -> None:

@@ -19,14 +19,19 @@ TABLES = {FileFormat.CSV, FileFormat.TSV}
 
 
 def settle_layout(
-    backlogs: Sequence[Backlog], out_format: FileFormat, on_note: Callable[[str], None], *, safe: bool = False
+    backlogs: Sequence[Backlog],
+    out_format: FileFormat,
+    on_note: Callable[[str], None],
+    *,
+    safe: bool = False,
+    added: tuple[str, ...] = ADDED,
 ) -> Layout:
     """The columns of the output: those of the inputs in order of appearance, under names that leave room for ours.
 
     Raises `UsageError` for an output that has no room for labels.
     """
     if out_format is FileFormat.TEXT:
-        raise UsageError("plain text has no room for labels", "name an output like labelled.csv or labelled.jsonl")
+        raise UsageError(f"plain text has no room for columns such as {added[0]}", "name an output like posts.csv")
     first = backlogs[0]
     alike = len(backlogs) == 1 and first.format is out_format
     dialect = first.dialect if alike else Dialect("\t") if out_format is FileFormat.TSV else None
@@ -35,8 +40,8 @@ def settle_layout(
     if out_format not in OBJECTS:
         columns, types = _columns_and_types(backlogs)
     listed = columns or tuple(itertools.chain.from_iterable(b.columns for b in backlogs if b.columns))
-    for old in dict.fromkeys(name for name in listed if name in ADDED):
-        on_note(f"the column {old!r} that was there goes on as {kept_names(listed)[listed.index(old)]!r}")
+    for old in dict.fromkeys(name for name in listed if name in added):
+        on_note(f"the column {old!r} that was there goes on as {kept_names(listed, added)[listed.index(old)]!r}")
     return Layout(
         columns=columns,
         header=first.header if alike and out_format in TABLES else None,
@@ -44,6 +49,7 @@ def settle_layout(
         mark=alike and out_format in TABLES and first.source.has_mark,
         safe=safe,
         types=types,
+        added=added,
     )
 
 
@@ -89,7 +95,7 @@ def writer_for(out_format: FileFormat, output: WholeFile, layout: Layout) -> Wri
     """The writer of a format, at the beginning of its file."""
     stream = output.open()
     if out_format in OBJECTS:
-        return JsonWriter(stream, array=out_format is FileFormat.JSON)
+        return JsonWriter(stream, array=out_format is FileFormat.JSON, added=layout.added)
     if out_format is FileFormat.PARQUET:
         from assistant.backlog.arrow import ParquetWriter
 

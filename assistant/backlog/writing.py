@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
-from assistant.backlog.columns import ADDED, kept_name, kept_names
+from assistant.backlog.columns import ADDED, NUMBERS, kept_name, kept_names
 from assistant.backlog.rows import ObjectRows, Rows, cell_text
 from assistant.backlog.safe import neutralised
-from assistant.backlog.scoring import Scores
 from assistant.backlog.tables import Dialect
 
 PLAIN = Dialect()
@@ -35,12 +34,19 @@ class Layout:
     mark: bool = False
     safe: bool = False
     types: Mapping[str, Any] = field(default_factory=dict)
+    added: tuple[str, ...] = ADDED
+
+
+class AddedCells(Protocol):
+    """What goes behind each row, in the order of `Layout.added`: texts and truth values."""
+
+    def columns(self) -> Iterable[Sequence[Any]]: ...
 
 
 class Writer(Protocol):
     """Writes chunks in order."""
 
-    def write(self, rows: Rows, scores: Scores) -> None: ...
+    def write(self, rows: Rows, scores: AddedCells) -> None: ...
 
     def finish(self) -> None:
         """Write what a format has at its end."""
@@ -61,17 +67,20 @@ class TableWriter:
         self._options = {**layout.dialect.options(), "lineterminator": layout.dialect.newline}
         if layout.mark:
             stream.write(b"\xef\xbb\xbf")
-        header = kept_names(layout.header or self._columns)
-        self._emit([[*(map(neutralised, header) if layout.safe else header), *ADDED]])
+        header = kept_names(layout.header or self._columns, layout.added)
+        self._emit([[*(map(neutralised, header) if layout.safe else header), *layout.added]])
 
-    def write(self, rows: Rows, scores: Scores) -> None:
+    def write(self, rows: Rows, scores: AddedCells) -> None:
         every = rows.cells(self._columns)
         if self._safe:
             every = ([neutralised(cell_text(c)) for c in cells] for cells in every)
         self._emit(
             [
-                [*[c if type(c) is str else cell_text(c) for c in cells], label, probability, kind, TRUTH[unsure]]
-                for cells, (label, probability, kind, unsure) in zip(every, scores.columns(), strict=True)
+                [
+                    *[c if type(c) is str else cell_text(c) for c in cells],
+                    *[TRUTH[v] if v is True or v is False else v for v in added],
+                ]
+                for cells, added in zip(every, scores.columns(), strict=True)
             ]
         )
 
@@ -103,15 +112,16 @@ class TableWriter:
 class JsonWriter:
     """JSON Lines, or one JSON array with an object in each line.
 
-    A row that came from a JSON line goes out with the very bytes that it had, and four members more.
+    A row that came from a JSON line goes out with the very bytes that it had, and the added members.
     """
 
-    def __init__(self, stream: BinaryIO, *, array: bool = False) -> None:
+    def __init__(self, stream: BinaryIO, *, array: bool = False, added: tuple[str, ...] = ADDED) -> None:
         self._stream = stream
+        self._added = added
         self._array = array
         self._first = True
 
-    def write(self, rows: Rows, scores: Scores) -> None:
+    def write(self, rows: Rows, scores: AddedCells) -> None:
         lines = list(self._lines(rows, scores))
         if not lines:
             return
@@ -130,29 +140,35 @@ class JsonWriter:
     def abandon(self) -> None:
         """Nothing is held open."""
 
-    def _lines(self, rows: Rows, scores: Scores) -> Iterator[str]:
-        for whole, (label, probability, kind, unsure) in zip(_objects(rows), scores.columns(), strict=True):
-            begun = f'{whole[:-1].rstrip()}, "label": "{label}", "probability": {probability}, "kind": "{kind}"'
-            yield f'{begun}, "unsure": {TRUTH[unsure]}}}'
+    def _lines(self, rows: Rows, scores: AddedCells) -> Iterator[str]:
+        for whole, added in zip(self._objects(rows), scores.columns(), strict=True):
+            yield f"{whole[:-1].rstrip()}{self._members(added)}"
+
+    def _members(self, values: Sequence[Any]) -> str:
+        return "".join(f', "{n}": {_member(n, v)}' for n, v in zip(self._added, values, strict=True)) + "}"
+
+    def _objects(self, rows: Rows) -> Iterable[str]:
+        """Each row as JSON, under names that leave room for ours; the raw line where there is one."""
+        has_room = frozenset(self._added).isdisjoint
+        if isinstance(rows, ObjectRows):
+            return (raw if raw is not None and has_room(item) else self._dumped(item) for item, raw in rows.items)
+        return map(self._dumped, rows.objects())
+
+    def _dumped(self, item: Mapping[str, Any]) -> str:
+        return _encode({_kept(name, item, self._added): value for name, value in item.items()})
 
 
-_has_room = frozenset(ADDED).isdisjoint
 _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
-def _objects(rows: Rows) -> Iterable[str]:
-    """Each row as JSON, under names that leave room for ours; the raw line where there is one."""
-    if isinstance(rows, ObjectRows):
-        return (raw if raw is not None and _has_room(item) else _dumped(item) for item, raw in rows.items)
-    return map(_dumped, rows.objects())
+def _member(name: str, value: Any) -> str:
+    if value is True or value is False:
+        return TRUTH[value]
+    return str(value) if name in NUMBERS else _encode(value)
 
 
-def _dumped(item: Mapping[str, Any]) -> str:
-    return _encode(item if _has_room(item) else {_kept(name, item): value for name, value in item.items()})
-
-
-def _kept(name: str, item: Mapping[str, Any]) -> str:
-    return kept_name(name, list(item)) if name in ADDED else name
+def _kept(name: str, item: Mapping[str, Any], added: Sequence[str]) -> str:
+    return kept_name(name, list(item)) if name in added else name
 
 
 def encoded(text: str) -> bytes:

@@ -26,6 +26,7 @@ COMMANDS = {
     "insights": ("insights", "Import engagement, and see what went with it."),
     "explain": ("explain", "A kind, a rule or a principle in a paragraph."),
     "wants": ("wants", "Keep what customers want, and see which draft gives it to them."),
+    "notebook": ("notebook", "Keep tips and stories in your own words, for rewriting."),
     "profile": ("profile", "Say who you are: trade, audience, why, goals, tone."),
     "init": ("init", "Set up a home with examples."),
     "doctor": ("doctor", "Check the home, the model and the settings."),

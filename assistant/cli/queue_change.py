@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -21,10 +22,11 @@ from assistant.cli.queue_common import (
 from assistant.cli.queue_table import excerpt, label_words
 from assistant.cli.screen import emit
 from assistant.errors import UsageError
-from assistant.post import Draft, Label, State
+from assistant.post import Draft, Label, State, Verdict
 from assistant.settings import Settings
 
 NOTHING = "none"  # clears a moment
+_WAITING = {State.DRAFT, State.QUEUED, State.CLAIMED}
 IdsArgument = Annotated[list[int], typer.Argument(metavar="ID...", help="The drafts' numbers.", show_default=False)]
 
 
@@ -32,6 +34,12 @@ def edit(
     number: IdArgument,
     text: Annotated[
         str | None, typer.Option("--text", help="The new text; it is judged anew.", show_default=False)
+    ] = None,
+    rewrite: Annotated[
+        bool, typer.Option("--rewrite", help="Put a rewrite in its place that is ready to post.")
+    ] = False,
+    answer: Annotated[
+        str | None, typer.Option("--answer", help="With --rewrite: your words, which lead it.", show_default=False)
     ] = None,
     platform: PlatformOption = None,
     page: Annotated[str | None, typer.Option("--page", help="personal or business.", show_default=False)] = None,
@@ -58,11 +66,15 @@ def edit(
     ready: Annotated[
         bool | None, typer.Option("--ready/--draft", help="Queue it, or keep it as a draft.", show_default=False)
     ] = None,
+    dry_run: DryRunOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Change a draft that waits; a new text is judged anew, and your own label stays."""
+    from assistant.cli.queue_rewrite import rewritten_text
+    from assistant.schedule.wanted import StateConflict
+
     settings = settle(home=home)
     said: dict[str, Any] = {
         "platform": None if platform is None else platform_of(platform, settings),
@@ -77,13 +89,34 @@ def edit(
     columns = {name: value for name, value in said.items() if value is not None}
     if text is not None:
         check(text)
-    if text is None and not columns and deadline is None and not_before is None:
+    if (rewrite and text is not None) or (answer is not None and not rewrite):
+        raise UsageError("--answer goes with --rewrite, and --rewrite not with --text", "give --rewrite --answer TEXT")
+    if text is None and not rewrite and not columns and deadline is None and not_before is None:
         raise UsageError("nothing to change was said", "give --text, --deadline or another option")
     with open_store(settings) as store:
-        columns |= _moments(store.get(number), not_before, deadline, zone_of(settings))
-        verdict = judge([text], settings)[0] if text is not None else None
+        draft = store.get(number)
+        columns |= _moments(draft, not_before, deadline, zone_of(settings))
+    if (rewrite or dry_run) and draft.state not in _WAITING:
+        raise StateConflict(f"draft {number} cannot be changed: it is {draft.state}", "see it with `queue show`")
+    if rewrite:  # outside the store: somebody may be asked
+        text = rewritten_text(draft, answer, settings)
+    verdict = judge([text], settings)[0] if text is not None else None
+    if dry_run:
+        return _show([_edited(draft, verdict, columns)], "would be changed:", settings, format)
+    with open_store(settings) as store:
+        if rewrite and store.get(number).text != draft.text:
+            raise StateConflict(f"draft {number} was changed meanwhile", "look at it, and rewrite it again")
         changed = store.edit(number, verdict=verdict, **columns)
     return _show([changed], "changed", settings, format)
+
+
+def _edited(draft: Draft, verdict: Verdict | None, columns: dict[str, Any]) -> Draft:
+    """The draft as it would be; nothing is written."""
+    known = {name: value for name, value in columns.items() if name in Draft.__dataclass_fields__}
+    if verdict is not None:
+        judged = {name: getattr(verdict, name) for name in ("text", "label", "probability", "kind", "unsure", "model")}
+        known |= judged
+    return replace(draft, **known)
 
 
 def _moments(draft: Draft, not_before: str | None, deadline: str | None, local: Any) -> dict[str, Any]:

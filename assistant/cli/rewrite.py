@@ -33,7 +33,8 @@ class Backend(StrEnum):
 @app.command()
 def rewrite(
     text: Annotated[
-        str | None, typer.Argument(help="The draft; `-` or a pipe is standard input.", show_default=False)
+        str | None,
+        typer.Argument(help="The draft, or with -o a file of posts; `-` is standard input.", show_default=False),
     ] = None,
     file: Annotated[
         Path | None,
@@ -43,8 +44,17 @@ def rewrite(
         Path | None,
         typer.Option("-o", "--output", help="Rewrite a file's promotional posts into this.", show_default=False),
     ] = None,
+    text_column: Annotated[
+        str | None, typer.Option("--text-column", help="With -o: the column with the posts.", show_default=False)
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="With -o: the file's encoding.", show_default=False)
+    ] = None,
     answer: Annotated[
         str | None, typer.Option("--answer", help="Your answer to the question; it leads the post.", show_default=False)
+    ] = None,
+    note: Annotated[
+        int | None, typer.Option("--note", help="Answer with this note of your notebook.", show_default=False)
     ] = None,
     n: Annotated[int, typer.Option("-n", min=1, max=10, help="How many suggestions at most.")] = 3,
     platform: Annotated[
@@ -66,57 +76,66 @@ def rewrite(
 ) -> int:
     """Suggest how a pitch becomes something worth reading. Nothing is invented, and what goes is listed."""
     from assistant.cli.drafts import read_drafts
+    from assistant.cli.rewrite_sources import known_profile, note_text, platform_named
     from assistant.learning.versions import active_model
     from assistant.rewriter import suggest
 
     settings = settle(home=home)
-    limit = _limit(platform)
+    named, profile = platform_named(platform), known_profile(settings)
+    answer = _one_answer(answer, None if note is None else note_text(settings, note))
     if output is not None:
         from assistant.cli.rewrite_batch import rewrite_file
 
-        if file is None or text is not None:
-            raise UsageError("-o needs a file of posts", "as in: assistant rewrite --file posts.csv -o better.csv")
+        source = _one_file(text, file)
+        if answer or interactive or backend is Backend.LLM:
+            raise UsageError("-o rewrites many posts", "leave out --answer, --note, --interactive and --backend llm")
         judge = Classifier.open(active_model(settings.home), fast=fast)
-        return rewrite_file(file, output, judge, _profile(settings), force=force, format=format)
+        return rewrite_file(
+            source,
+            output,
+            judge,
+            profile,
+            platform=named,
+            text_column=text_column,
+            encoding=encoding,
+            force=force,
+            format=format,
+        )
+    if text_column or encoding:
+        raise UsageError("--text-column and --encoding are for files of posts", "add -o OUT")
     drafts = read_drafts([text] if text is not None else [], [file] if file else [], stdin=sys.stdin)
     if len(drafts) != 1:
         raise UsageError("one draft at a time can be rewritten", 'give one text, as in: assistant rewrite "Buy now!"')
     judge = Classifier.open(active_model(settings.home), fast=fast)
-    profile = _profile(settings)
     if interactive:
         from assistant.cli.rewrite_prompt import converse
 
-        return converse(drafts[0], judge, profile, answer=answer, limit=limit)
+        return converse(drafts[0], judge, profile, answer=answer, platform=named)
     more: list[Candidate] = []
     if backend is Backend.LLM:
         more = _from_model(drafts[0], settings, model, send=send, answer=answer, profile=profile, n=n)
-    outcome = suggest(drafts[0], judge=judge, answer=answer, profile=profile, n=n, limit=limit, more=more)
+    outcome = suggest(drafts[0], judge=judge, answer=answer, profile=profile, n=n, platform=named, more=more)
     if format is Format.JSON:
         emit(outcome.as_json())
         return 0
     from assistant.cli.suggestions import rewrite_text
 
+    for notice in outcome.notices:
+        say(f"note: {notice}")
     print(rewrite_text(outcome))
     return 0
 
 
-def _limit(platform: str | None) -> int | None:
-    if platform is None:
-        return None
-    from assistant.text.platforms import known_name, platforms
-
-    name = known_name(platform.lower())
-    if name not in platforms():
-        raise UsageError(f"the length of a post on {platform!r} is not known", f"known: {', '.join(platforms())}")
-    return platforms()[name].length
+def _one_answer(answer: str | None, note: str | None) -> str | None:
+    if answer is not None and note is not None:
+        raise UsageError("--answer and --note are two answers", "give one of them")
+    return answer if note is None else note
 
 
-def _profile(settings: Settings) -> Profile:
-    from assistant.insight.profile import read_profile
-    from assistant.rewriter import Profile
-
-    known = read_profile(settings.home)
-    return Profile(trade=known.trade or None, why=known.why or None)
+def _one_file(text: str | None, file: Path | None) -> str:
+    if (text is None) == (file is None):
+        raise UsageError("-o needs one file of posts", "as in: assistant rewrite posts.csv -o better.csv")
+    return text if text is not None else str(file)
 
 
 def _from_model(

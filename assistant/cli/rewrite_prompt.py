@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from dataclasses import replace
+import textwrap
 
 from assistant.cli.screen import printable, say
 from assistant.cli.suggestions import edit_line, suggestion_text
@@ -11,46 +12,90 @@ from assistant.errors import UsageError
 from assistant.rewriter import Edit, Mode, Profile, Rewrite, Suggestion, apply, suggest
 from assistant.rewriter.suggest import Judge
 
+_WIDEST = 100  # columns; longer lines are hard to read
 
-def converse(draft: str, judge: Judge, profile: Profile, *, answer: str | None, limit: int | None) -> int:
+
+def converse(draft: str, judge: Judge, profile: Profile, *, answer: str | None, platform: str | None) -> int:
     """Talk on standard error; the text that was chosen goes to standard output. 1 if none was."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError("there is no terminal to ask at", "leave out --interactive and give --answer")
-    outcome = suggest(draft, judge=judge, answer=answer, profile=profile, limit=limit, n=5)
-    say(outcome.bar_test)
-    if answer is None and outcome.suggestions and outcome.suggestions[0].blanks:
-        given = _ask(f"{outcome.question}\n(an empty line leaves blanks) ")
-        if given:
-            outcome = suggest(draft, judge=judge, answer=given, profile=profile, limit=limit, n=5)
-    chosen = _choice(outcome)
+    chosen = chosen_text(draft, judge, profile, answer=answer, platform=platform)
     if chosen is None:
         say("nothing was chosen")
         return 1
-    print(apply(draft, _accepted(chosen)) if chosen.mode is Mode.FIX else chosen.text)
+    print(chosen)
     return 0
+
+
+def chosen_text(draft: str, judge: Judge, profile: Profile, *, answer: str | None, platform: str | None) -> str | None:
+    """The text that the user chose at the terminal, None for none. Raises `UsageError` where there is no terminal.
+
+    An end of the input (Ctrl-D) means none; Ctrl-C ends the command.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("there is no terminal to ask at", "leave out --interactive and give --answer")
+    outcome = suggest(draft, judge=judge, answer=answer, profile=profile, platform=platform, n=5)
+    _tell(outcome.bar_test)
+    if answer is None and any(s.blanks for s in outcome.suggestions):
+        given = _ask(f"{outcome.question}\n(an empty line leaves blanks)\n> ")
+        if given is None:
+            return None
+        if given:
+            outcome = suggest(draft, judge=judge, answer=given, profile=profile, platform=platform, n=5)
+    for notice in outcome.notices:
+        _tell(f"note: {notice}")
+    chosen = _choice(outcome)
+    if chosen is None or chosen.mode is not Mode.FIX:
+        return chosen.text if chosen else None
+    taken = _accepted(chosen)
+    return None if taken is None else apply(draft, taken)
 
 
 def _choice(outcome: Rewrite) -> Suggestion | None:
     for number, suggestion in enumerate(outcome.suggestions, 1):
-        print(suggestion_text(number, replace(suggestion), outcome), file=sys.stderr)
+        _tell(suggestion_text(number, suggestion, outcome))
+    many = len(outcome.suggestions)
     while True:
-        said = _ask(f"Which one? 1-{len(outcome.suggestions)}, or q for none: ")
-        if said in {"q", ""}:
+        said = _ask(f"Which one? {'1' if many == 1 else f'1-{many}'}, or q for none: ")
+        if said in {None, "q", ""}:
             return None
-        if said.isdecimal() and 1 <= int(said) <= len(outcome.suggestions):
+        if said.isdecimal() and 1 <= int(said) <= many:
             return outcome.suggestions[int(said) - 1]
         say("that is none of them")
 
 
-def _accepted(suggestion: Suggestion) -> list[Edit]:
-    """The edits that the user takes; Enter takes one."""
+def _accepted(suggestion: Suggestion) -> list[Edit] | None:
+    """The edits that the user takes; Enter takes one. None at the end of the input."""
     taken = []
     for edit in suggestion.edits:
-        if _ask(f"{edit_line(edit)}\n  take it? [Y/n] ").lower() not in {"n", "no"}:
+        said = _ask(f"{edit_line(edit)}\n  take it? [Y/n] ")
+        if said is None:
+            return None
+        if said.lower() not in {"n", "no"}:
             taken.append(edit)
     return taken
 
 
-def _ask(words: str) -> str:
-    print(printable(words, keep_lines=True), end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip()
+def _tell(words: str) -> None:
+    """Words on standard error, wrapped to the terminal."""
+    print(_wrapped(words), file=sys.stderr)
+
+
+def _ask(words: str) -> str | None:
+    """One line from the user, without white space around it; None at the end of the input."""
+    print(_wrapped(printable(words, keep_lines=True)), end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        print(file=sys.stderr)  # the cursor stands behind the question
+        return None
+    return line.strip()
+
+
+def _wrapped(words: str) -> str:
+    """Lines that are too long for the terminal, broken between words and indented like their beginning."""
+    width = min(_WIDEST, shutil.get_terminal_size().columns - 1)
+    lines = []
+    for line in words.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines += (
+            textwrap.wrap(line, width, subsequent_indent=indent, drop_whitespace=True) if len(line) > width else [line]
+        )
+    return "\n".join(lines)

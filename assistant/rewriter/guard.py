@@ -17,6 +17,7 @@ from assistant.rewriter.offers import lost_conditions
 from assistant.rewriter.profile import Profile
 from assistant.rewriter.wording import FUNCTION, NEGATIONS, PLAIN_STEMS, Token, tokens
 from assistant.text.facts import Fact, FactKind, facts
+from assistant.text.platforms import problems
 from assistant.text.sentences import sentences
 
 
@@ -56,23 +57,34 @@ _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 _OPENER = re.compile(r"\A[\"'“‘(*\s-]*[a-z]")
 
 
-def check(output: str, sources: Sources, *, limit: int | None = None) -> tuple[Violation, ...]:
-    """Everything that speaks against showing `output`; nothing if it may be shown. `limit` is the platform's length."""
-    if not output.strip():
-        return (Violation("empty", ""),)
-    texts = sources.texts
-    return (
-        *_form(output, texts, limit),
-        *_facts(output, texts),
-        *_wording(output, texts),
-        *_polarity(output, texts),
-        *(Violation("condition dropped", c) for c in lost_conditions(output, sources.draft)),
-    )
+class Guard:
+    """Sources read once, to check any number of outputs against. `platform` is the one whose length counts."""
+
+    def __init__(self, sources: Sources, platform: str | None = None) -> None:
+        self._sources = sources
+        self._platform = platform
+
+    def check(self, output: str) -> tuple[Violation, ...]:
+        """Everything that speaks against showing `output`; nothing if it may be shown."""
+        if not output.strip():
+            return (Violation("empty", ""),)
+        texts = self._sources.texts
+        return (
+            *(Violation("too long", str(p)) for p in problems(output, self._platform or "")),
+            *_form(output, texts),
+            *_facts(output, texts),
+            *_wording(output, texts),
+            *_polarity(output, texts),
+            *(Violation("condition dropped", c) for c in lost_conditions(output, self._sources.draft)),
+        )
 
 
-def _form(output: str, texts: Sequence[str], limit: int | None) -> Iterator[Violation]:
-    if limit is not None and len(output) > limit:
-        yield Violation("too long", f"{len(output)} of {limit} characters")
+def check(output: str, sources: Sources, *, platform: str | None = None) -> tuple[Violation, ...]:
+    """`Guard.check` for one output."""
+    return Guard(sources, platform).check(output)
+
+
+def _form(output: str, texts: Sequence[str]) -> Iterator[Violation]:
     for code, pattern in (("doubled word", _DOUBLED), ("dangling word", _DANGLING), ("orphaned mark", _ORPHANED)):
         for match in pattern.finditer(output):
             if not any(_around(match) in _flat(text) for text in texts):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.post import Kind, Verdict
 from assistant.rewriter.profile import Profile
@@ -43,7 +45,10 @@ _NO_TOPIC = listed(
 
 
 def question(verdict: Verdict, profile: Profile | None = None) -> str:
-    """What to ask the owner, chosen by the draft's kind and what it sells."""
+    """What to ask the owner: what a customer wanted to know of the same, else by the draft's kind and what it sells."""
+    want = _nearest(verdict.text, profile.wants) if profile else None
+    if want:
+        return f"A customer wanted this: “{want.rstrip('.')}”. What do you tell them?"
     about = topic(verdict.text) or (profile.trade if profile else None)
     if verdict.kind is Kind.BRAG:
         return "What happened on the way there that you would tell a friend?"
@@ -94,6 +99,7 @@ def blank(angle: Angle, draft: str, asked: str, profile: Profile | None = None) 
     return "[what happened at work this week that customers never see]"
 
 
+@lru_cache(maxsize=4096)
 def is_answer(answer: str) -> bool:
     """Whether an answer says enough to stand in a post: at least four telling words."""
     return sum(t.stem not in FUNCTION and t.stem not in NEGATIONS for t in tokens(answer)) >= 4
@@ -101,18 +107,24 @@ def is_answer(answer: str) -> bool:
 
 def from_notebook(draft: str, profile: Profile | None) -> str | None:
     """The note that shares the most telling words with the draft: two, or one that names the trade."""
-    if profile is None or not profile.notes:
+    if profile is None:
+        return None
+    return _nearest(draft, [n for n in profile.notes if is_answer(n)], profile.trade or "")
+
+
+def _nearest(draft: str, texts: Sequence[str], trade: str = "") -> str | None:
+    if not texts:
         return None
     about = _telling(draft)
-    best = max(profile.notes, key=lambda note: len(_telling(note) & about))
+    best = max(texts, key=lambda text: len(_telling(text) & about))
     shared = _telling(best) & about
-    named = shared & _telling(profile.trade or "")
-    return best if (len(shared) > 1 or named) and is_answer(best) else None
+    return best if len(shared) > 1 or shared & _telling(trade) else None
 
 
-def _telling(text: str) -> set[str]:
-    return {
+@lru_cache(maxsize=4096)  # a batch asks the same notes about every draft
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(
         t.stem
         for t in tokens(text)
         if t.stem not in FUNCTION and t.stem not in NEGATIONS and t.stem not in PLAIN_STEMS and not t.is_number
-    }
+    )

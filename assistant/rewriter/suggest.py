@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -11,13 +11,14 @@ from assistant.post import Label, Verdict
 from assistant.rewriter.bar import bar_test
 from assistant.rewriter.edits import Edit, apply
 from assistant.rewriter.fix import fix, told
-from assistant.rewriter.guard import Sources, check
+from assistant.rewriter.guard import Guard, Sources
 from assistant.rewriter.interview import Angle, blank, from_notebook, is_answer, question
 from assistant.rewriter.profile import Profile
 from assistant.rewriter.rank import ranked
 from assistant.rewriter.reading import read
 from assistant.rewriter.remake import Remade, tidy, value_only, with_offer
 from assistant.rewriter.results import Mode, Rewrite, Status, Suggestion
+from assistant.text.platforms import problems
 
 LONGEST = 20_000  # characters; no platform takes a post of a third of that
 
@@ -43,6 +44,23 @@ class Candidate:
     backend: str = "rules"
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a draft may become, before any of it is scored: the candidates that the guard lets pass, and what there is
+    to say about it."""
+
+    verdict: Verdict
+    edits: tuple[Edit, ...]
+    asked: str
+    candidates: tuple[Candidate, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> list[str]:
+        """What has to be scored: each candidate, and its body where it has one of its own."""
+        return list(dict.fromkeys(t for c in self.candidates for t in (c.text, c.body or c.text)))
+
+
 def suggest(
     draft: str,
     *,
@@ -50,31 +68,73 @@ def suggest(
     answer: str | None = None,
     profile: Profile | None = None,
     n: int = 3,
-    limit: int | None = None,
+    platform: str | None = None,
     more: Sequence[Candidate] = (),
 ) -> Rewrite:
     """Suggest up to `n` texts in place of `draft`, the best first.
 
-    `answer` is the owner's answer to the question, `limit` the platform's length in characters, `more` candidates from
+    `answer` is the owner's answer to the question, `platform` the one whose length is kept, `more` candidates from
     another backend, which pass the same guard. A draft that gives value already only has its tone calmed.
     Raises `InputError` for a text that is no draft.
     """
+    check_draft(draft)
+    (verdict,) = judge.judge([draft])
+    plan = planned(verdict, answer=answer, profile=profile, platform=platform, more=more)
+    verdicts = dict(zip(plan.texts, judge.judge(plan.texts, explain=False), strict=True))
+    return Rewrite(
+        verdict,
+        bar_test(verdict, read(draft), plan.edits),
+        plan.asked,
+        tuple(suggestions(plan, verdicts, n)),
+        plan.notices,
+    )
+
+
+def check_draft(draft: str) -> None:
+    """Raises `InputError` for a text that is no draft."""
     if not draft.strip():
         raise InputError("there is no text to rewrite", "give a draft of at least a few words")
     if len(draft) > LONGEST:
         raise InputError(f"the draft has {len(draft)} characters", f"a post has at most {LONGEST}; cut it first")
-    (verdict,) = judge.judge([draft])
-    promotional = verdict.label is Label.PROMOTIONAL
+
+
+def planned(
+    verdict: Verdict,
+    *,
+    answer: str | None = None,
+    profile: Profile | None = None,
+    platform: str | None = None,
+    more: Sequence[Candidate] = (),
+) -> Plan:
+    """The candidates for a judged draft. Rules and guard alone: no model is asked."""
+    draft, promotional = verdict.text, verdict.label is Label.PROMOTIONAL
     edits = fix(draft, calm_only=not promotional)
     asked = question(verdict, profile)
-    sources = Sources(draft, answer, profile)
-    candidates = [_fixed(draft, edits)]
-    if promotional:
-        candidates += [*more, *_remakes(draft, edits, answer, profile, asked)]
-    shown = [c for c in candidates if c.mode is Mode.FIX or not check(c.text, sources, limit=limit)]
-    suggestions = _judged(shown, judge, calm=not promotional)
-    notices = () if len(shown) == len(candidates) else (f"{len(candidates) - len(shown)} not shown: the guard refused",)
-    return Rewrite(verdict, bar_test(verdict, read(draft), edits), asked, tuple(_best(suggestions, draft, n)), notices)
+    guard = Guard(Sources(draft, answer, profile), platform)
+    fixed = _fixed(draft, edits)
+    known, notices = _answer(draft, answer, profile) if promotional else (None, [])
+    made = [*more, *_remakes(draft, edits, known, profile, asked)] if promotional else []
+    shown = [c for c in made if not guard.check(c.text)]
+    if len(shown) < len(made):
+        notices.append(f"{len(made) - len(shown)} not shown: the guard refused")
+    notices += [f"with edits only, {p}" for p in problems(fixed.text, platform or "")]
+    return Plan(verdict, tuple(edits), asked, (fixed, *shown), tuple(notices))
+
+
+def _answer(draft: str, answer: str | None, profile: Profile | None) -> tuple[str | None, list[str]]:
+    """The owner's words that will lead, and what to say about where they come from."""
+    if answer and is_answer(answer):
+        return answer, []
+    short = ["your answer is too short to lead a post: it needs at least four telling words"] if answer else []
+    note = from_notebook(draft, profile)
+    told_ = f"your notebook answers: “{note if len(note) < 60 else note[:59] + '…'}”" if note else None
+    return note, [*short, told_] if told_ else short
+
+
+def suggestions(plan: Plan, verdicts: Mapping[str, Verdict], n: int) -> list[Suggestion]:
+    """The best `n` of a plan whose texts are judged, each with its status."""
+    calm = plan.verdict.label is Label.VALUE
+    return _best([_judged(c, verdicts, calm=calm) for c in plan.candidates], plan.verdict.text, n)
 
 
 def _fixed(draft: str, edits: Sequence[Edit]) -> Candidate:
@@ -82,10 +142,8 @@ def _fixed(draft: str, edits: Sequence[Edit]) -> Candidate:
 
 
 def _remakes(
-    draft: str, edits: Sequence[Edit], answer: str | None, profile: Profile | None, asked: str
+    draft: str, edits: Sequence[Edit], known: str | None, profile: Profile | None, asked: str
 ) -> Iterator[Candidate]:
-    known = answer if answer and is_answer(answer) else None
-    known = known or from_notebook(draft, profile)
     told_ = tuple(told(edits))
     if known:
         lead = tidy(known)
@@ -108,25 +166,21 @@ def _candidate(mode: Mode, remade: Remade, angle: Angle, told_: tuple[str, ...] 
     return Candidate(mode, remade.text, remade.edits, (*told_, *remade.dropped), body or None, angle)
 
 
-def _judged(candidates: Sequence[Candidate], judge: Judge, *, calm: bool) -> list[Suggestion]:
-    """Each candidate with its verdict, its body's probability, and its status."""
-    texts = list(dict.fromkeys(t for c in candidates for t in (c.text, c.body or c.text)))
-    verdicts = dict(zip(texts, judge.judge(texts, explain=False), strict=True))
-    return [
-        Suggestion(
-            c.text,
-            _status(c, verdicts[c.text], calm=calm),
-            c.mode,
-            verdicts[c.text],
-            c.edits,
-            c.blanks,
-            tuple(dict.fromkeys(c.dropped)),
-            str(c.angle) if c.angle else None,
-            verdicts[c.body or c.text].probability,
-            c.backend,
-        )
-        for c in candidates
-    ]
+def _judged(candidate: Candidate, verdicts: Mapping[str, Verdict], *, calm: bool) -> Suggestion:
+    """A candidate with its verdict, its body's probability, and its status."""
+    verdict = verdicts[candidate.text]
+    return Suggestion(
+        candidate.text,
+        _status(candidate, verdict, calm=calm),
+        candidate.mode,
+        verdict,
+        candidate.edits,
+        candidate.blanks,
+        tuple(dict.fromkeys(candidate.dropped)),
+        str(candidate.angle) if candidate.angle else None,
+        verdicts[candidate.body or candidate.text].probability,
+        candidate.backend,
+    )
 
 
 def _status(candidate: Candidate, verdict: Verdict, *, calm: bool) -> Status:

@@ -86,3 +86,35 @@ def test_a_file_with_wrong_rows_is_refused_as_a_whole(assistant: Assistant) -> N
     assert "drafts.csv:3" in failed.err
     assert "drafts.csv:4" in failed.err
     assert assistant("queue", "list", "--format", "json").json["drafts"] == []
+
+
+PITCH = "LAMP SALE!! All lamps 30% off until Sunday, new customers only. Order at lamps.example"
+TIP = "A warm bulb of 2700 kelvin makes a room feel bigger in the evening."
+
+
+def test_a_rewrite_takes_a_draft_s_place_and_undo_brings_the_original_back(assistant: Assistant) -> None:
+    assistant("queue", "add", PITCH, "--platform", "x")
+    tried = assistant("queue", "edit", "--rewrite", "1", "--answer", TIP, "--dry-run", "--format", "json")
+    assert tried.json["drafts"][0]["text"].startswith(TIP)
+    assert assistant("queue", "show", "1", "--format", "json").json["drafts"][0]["text"] == PITCH
+    (changed,) = assistant("queue", "edit", "--rewrite", "1", "--answer", TIP, "--format", "json").json["drafts"]
+    assert changed["text"].startswith(TIP) and changed["label"] == "value" and changed["state"] == "queued"
+    assistant("queue", "undo")
+    (back,) = assistant("queue", "show", "1", "--format", "json").json["drafts"]
+    assert back["text"] == PITCH and back["label"] == "promotional"
+
+
+def test_a_draft_without_a_ready_rewrite_stays_and_the_question_is_asked(assistant: Assistant) -> None:
+    assistant("queue", "add", PITCH)
+    run = assistant("queue", "edit", "1", "--rewrite")
+    assert run.code == 2 and "--answer" in run.err and "?" in run.err and run.out == ""
+    assert assistant("queue", "show", "1", "--format", "json").json["drafts"][0]["text"] == PITCH
+    assert assistant("queue", "edit", "1", "--answer", TIP).code == 2
+    assert assistant("queue", "edit", "1", "--rewrite", "--text", "x").code == 2
+
+
+def test_a_dropped_draft_is_not_rewritten(assistant: Assistant) -> None:
+    assistant("queue", "add", PITCH)
+    assistant("queue", "drop", "1")
+    run = assistant("queue", "edit", "1", "--rewrite", "--answer", TIP)
+    assert run.code == 2 and "dropped" in run.err

@@ -96,3 +96,46 @@ def test_a_model_that_is_not_there_leaves_the_offline_way(assistant: Assistant) 
     there = {"ASSISTANT_LLM_BASE_URL": "http://127.0.0.1:9/v1", "ASSISTANT_LLM_MODEL": "m"}
     run = assistant("rewrite", DRAFT, "--backend", "llm", "--format", "json", "--fast", **there)
     assert run.code == 0 and run.json["suggestions"] and "offline way" in run.err
+
+
+def test_a_file_can_be_the_first_argument_in_any_format(assistant: Assistant) -> None:
+    (assistant.folder / "posts.jsonl").write_text('{"caption": "Trim the wick.", "n": 1}\nbad\n', "utf-8")
+    run = assistant(
+        "rewrite", "posts.jsonl", "-o", "out.xlsx", "--text-column", "caption", "--fast", "--format", "json"
+    )
+    assert run.code == 0 and run.json["posts"] == 1 and run.json["rejected"] == 1 and "1 row was not read" in run.err
+    assert (assistant.folder / "out.xlsx.rejects.csv").exists()
+
+
+def test_one_post_and_many_do_not_mix(assistant: Assistant) -> None:
+    assert assistant("rewrite", DRAFT, "--text-column", "x").code == 2
+    assert assistant("rewrite", "a.csv", "--file", "b.csv", "-o", "c.csv").code == 2
+    assert assistant("rewrite", "a.csv", "-o", "c.csv", "--answer", "x").code == 2
+    run = assistant("rewrite", "nothere.csv", "-o", "c.csv")
+    assert run.code == 2 and "nothere.csv" in run.err
+
+
+def test_the_notebook_answers_and_says_so(assistant: Assistant) -> None:
+    added = assistant("notebook", "add", "Lamps last longer when the shade is open at the top.", "--format", "json")
+    assert added.json["notes"][0]["id"] == 1
+    run = assistant("rewrite", DRAFT + " Lamps with a shade that you choose.", "--format", "json")
+    assert (run.json["suggestions"][0]["text"].startswith("Lamps last longer") and "notebook answers" in run.err) or (
+        "your notebook answers" in run.json["notices"][0]
+    )
+    chosen = assistant("rewrite", "SALE! Cakes half price!", "--note", "1", "--format", "json").json
+    assert any(s["text"].startswith("Lamps last longer") for s in chosen["suggestions"])
+    assert assistant("rewrite", DRAFT, "--note", "9").code == 2
+    assert assistant("rewrite", DRAFT, "--note", "1", "--answer", "x").code == 2
+    assert assistant("notebook", "remove", "1", "2").code == 2  # all or none
+    assert assistant("notebook", "remove", "1").code == 0
+    assert "No notes yet" in assistant("notebook", "list").out
+
+
+def test_a_customer_s_want_chooses_the_question(assistant: Assistant) -> None:
+    assistant("wants", "add", "How do I clean a linen lampshade?")
+    draft = "SALE! Linen lampshades 20% off until Sunday."
+    assert "How do I clean a linen lampshade?" in assistant("rewrite", draft, "--format", "json").json["question"]
+
+
+def test_an_answer_of_a_word_is_told_to_be_too_short(assistant: Assistant) -> None:
+    assert "too short" in assistant("rewrite", DRAFT, "--answer", "Yes.", "--format", "json").json["notices"][0]

@@ -59,5 +59,20 @@ def test_what_no_source_says_is_refused(output: str, code: str) -> None:
     assert any(code in str(v) for v in check(output, SOURCES))
 
 
-def test_a_platform_s_length_is_kept() -> None:
-    assert [v.code for v in check(ANSWER, SOURCES, limit=20)] == ["too long"]
+@pytest.mark.parametrize(
+    ("output", "platform", "fits"),
+    [
+        (f"{ANSWER} See rugs.example/sale", "x", True),
+        ("Turn the rug over. " * 15, "x", False),
+        ("地" * 141, "x", False),
+        ("地" * 140, "x", True),
+        ("🧶" * 140, "x", True),
+        ("🧶" * 141, "x", False),
+        ("🧶" * 300, "bluesky", True),
+        ("https://rugs.example/sale/" + "a" * 300, "x", True),
+        ("https://rugs.example/sale/" + "a" * 300, "bluesky", False),
+    ],
+)
+def test_a_length_counts_as_the_platform_counts_it(output: str, platform: str, fits: bool) -> None:
+    codes = {v.code for v in check(output, SOURCES, platform=platform)}
+    assert ("too long" not in codes) == fits

@@ -1,0 +1,54 @@
+"""`assistant queue edit --rewrite ID`: a ready rewrite takes the draft's place; the original stays in the history."""
+
+from __future__ import annotations
+
+import sys
+
+from assistant.cli.rewrite_sources import known_profile
+from assistant.cli.screen import say
+from assistant.errors import InputError
+from assistant.post import Draft
+from assistant.rewriter import Status, suggest
+from assistant.settings import Settings
+from assistant.text.platforms import known_name, platforms
+
+
+class NotReady(InputError):
+    """No rewrite of a draft can go out as it is."""
+
+    code = "rewrite"
+
+
+def rewritten_text(draft: Draft, answer: str | None, settings: Settings) -> str:
+    """The text that takes the draft's place: the best ready one, or without an answer at a terminal the chosen one.
+
+    Raises `NotReady` where there is none, with the question that an answer is wanted for.
+    """
+    from assistant.classifier import Classifier
+    from assistant.learning.versions import active_model
+
+    judge, profile = Classifier.open(active_model(settings.home)), known_profile(settings)
+    name = known_name(draft.platform)
+    platform = name if name in platforms() else None
+    outcome = suggest(draft.text, judge=judge, answer=answer, profile=profile, platform=platform, n=5)
+    for notice in outcome.notices:
+        say(f"note: {notice}")
+    ready = next((s.text for s in outcome.suggestions if s.status is Status.READY), None)
+    if ready is not None:
+        return ready
+    if answer is None and sys.stdin.isatty() and sys.stderr.isatty():
+        from assistant.cli.rewrite_prompt import chosen_text
+
+        chosen = chosen_text(draft.text, judge, profile, answer=None, platform=platform)
+        if chosen is None:
+            raise NotReady(f"draft {draft.id} stays as it is: nothing was chosen", "nothing was changed")
+        return chosen
+    if answer:
+        raise NotReady(
+            f"no rewrite of draft {draft.id} with this answer is ready to post",
+            f"see why with: assistant rewrite --interactive; the question is: {outcome.question}",
+        )
+    raise NotReady(
+        f"no rewrite of draft {draft.id} is ready to post without your words",
+        f'answer this with --answer "...": {outcome.question}',
+    )

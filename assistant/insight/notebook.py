@@ -1,0 +1,106 @@
+"""The notebook: tips and stories in the owner's own words, kept as `notebook.jsonl` in the home.
+
+A log that only grows, so that two programs never overwrite each other's notes: a line adds a note, whose number is the
+line's own, or takes one out again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import InputError, OutputFailed
+
+FILE = "notebook.jsonl"
+KINDS = ("tip", "story")
+_LONGEST = 2000  # characters of a note; it has to fit into a post
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A tip or a story; `id` never changes."""
+
+    id: int
+    kind: str
+    text: str
+    added_at: str
+
+    def as_json(self) -> dict[str, Any]:
+        """All fields by name."""
+        return {"id": self.id, "kind": self.kind, "text": self.text, "added_at": self.added_at}
+
+
+class NoSuchNote(InputError):
+    """A number that no note has."""
+
+    code = "note"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"there is no note {number}", "see `assistant notebook list`")
+
+
+def read_notes(home: Path) -> list[Note]:
+    """The notes in the order in which they were added. Raises `InputError` for a notebook that is damaged."""
+    path = home / FILE
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read ({error})", "check the file and its permissions") from error
+    notes: dict[int, Note] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            if "removed" in entry:
+                notes.pop(entry["removed"], None)
+            else:
+                notes[number] = Note(number, str(entry["kind"]), str(entry["text"]), str(entry["added_at"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(f"{path} is damaged in line {number}", "mend or remove that line") from error
+    return list(notes.values())
+
+
+def add_note(home: Path, words: str, kind: str, now: datetime) -> Note:
+    """Keep a note. Raises `InputError` for one that is empty, too long or of an unknown kind, `OutputFailed`."""
+    text = "\n".join(" ".join(line.split()) for line in words.strip().splitlines())
+    if kind not in KINDS:
+        raise InputError(f"{kind!r} is no kind of note", f"say {' or '.join(KINDS)}")
+    if not text:
+        raise InputError("there is nothing to note", 'give a tip or a story, as in: assistant notebook add "..."')
+    if len(text) > _LONGEST:
+        raise InputError(f"a note of {len(text)} characters is too long", f"keep it under {_LONGEST:,}")
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise InputError("a note holds broken characters", "check the encoding of what you paste")
+    moment = now.isoformat(timespec="seconds")
+    _append(home, {"kind": kind, "text": text, "added_at": moment})
+    return next(n for n in reversed(read_notes(home)) if (n.text, n.added_at) == (text, moment))
+
+
+def remove_note(home: Path, number: int) -> Note:
+    """Take a note out. Raises `NoSuchNote`, `OutputFailed`."""
+    note = next((n for n in read_notes(home) if n.id == number), None)
+    if note is None:
+        raise NoSuchNote(number)
+    _append(home, {"removed": number})
+    return note
+
+
+def _append(home: Path, entry: dict[str, Any]) -> None:
+    """One line in one write; a line that an earlier write left unfinished is closed first."""
+    path = home / FILE
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with path.open("ab+", buffering=0) as stream:
+            size = stream.seek(0, os.SEEK_END)
+            stream.seek(max(0, size - 1))
+            opener = b"" if size == 0 or stream.read(1) == b"\n" else b"\n"
+            stream.write(opener + json.dumps(entry, ensure_ascii=False).encode() + b"\n")
+    except OSError as error:
+        raise OutputFailed(path, error.strerror or "unknown") from error

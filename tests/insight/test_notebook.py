@@ -1,0 +1,61 @@
+"""The notebook keeps what the owner says, whatever else happens to its file."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.errors import InputError
+from assistant.insight.notebook import FILE, NoSuchNote, add_note, read_notes, remove_note
+
+NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+
+def test_notes_come_back_in_order_and_keep_their_numbers(tmp_path: Path) -> None:
+    first = add_note(tmp_path, "  Salt   the steak.\n", "tip", NOW)
+    second = add_note(tmp_path, "My gran\nbaked.", "story", NOW)
+    assert (first.text, second.text) == ("Salt the steak.", "My gran\nbaked.")
+    remove_note(tmp_path, first.id)
+    third = add_note(tmp_path, "Third.", "tip", NOW)
+    assert [n.id for n in read_notes(tmp_path)] == [second.id, third.id] and third.id not in {first.id, second.id}
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [("", "tip"), (" \n ", "tip"), ("x" * 2001, "tip"), ("a", "joke"), ("\ud83d", "tip")]
+)
+def test_what_is_no_note_is_refused_and_nothing_written(tmp_path: Path, words: str, kind: str) -> None:
+    with pytest.raises(InputError):
+        add_note(tmp_path, words, kind, NOW)
+    assert not (tmp_path / FILE).exists()
+
+
+def test_a_number_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchNote, match="no note 4"):
+        remove_note(tmp_path, 4)
+
+
+def test_many_writers_lose_nothing(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda i: add_note(tmp_path, f"note {i}", "tip", NOW), range(60)))
+    assert {n.text for n in read_notes(tmp_path)} == {f"note {i}" for i in range(60)}
+
+
+def test_a_line_that_was_cut_off_does_not_swallow_the_next(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('{"kind": "tip", "te', "utf-8")
+    with pytest.raises(InputError, match="line 1"):
+        read_notes(tmp_path)
+    with pytest.raises(InputError):
+        add_note(tmp_path, "Later.", "tip", NOW)
+    assert (tmp_path / FILE).read_text("utf-8").splitlines()[1].startswith('{"kind": "tip", "text": "Later."')
+
+
+@given(st.text(max_size=80).filter(lambda t: t.strip() and not any("\ud800" <= c <= "\udfff" for c in t)))
+def test_any_words_come_back_whole(tmp_path_factory: pytest.TempPathFactory, words: str) -> None:
+    home = tmp_path_factory.mktemp("home")
+    note = add_note(home, words, "tip", NOW)
+    assert read_notes(home) == [note] and note.text.split() == words.split()
