@@ -44,8 +44,7 @@ class _Columns:
 
     def columns(self) -> Iterator[Sequence[Any]]:
         for row in self._rows:
-            s = row.suggestion
-            yield (row.text, str(s.status), " | ".join(s.dropped)) if s else ("", "", "")
+            yield (row.text, str(row.status), " | ".join(row.dropped)) if row.status else ("", "", "")
 
 
 def rewrite_backlog(
@@ -82,7 +81,7 @@ def rewrite_backlog(
                 writer.write(chunk.rows, _Columns(rows))
                 bad.add(chunk.rejects)
                 summary.posts += len(rows)
-                summary.statuses.update(str(r.suggestion.status) for r in rows if r.suggestion)
+                summary.statuses.update(str(r.status) for r in rows if r.status)
                 summary.rejected += len(chunk.rejects)
                 done, size = backlog.position()
                 hooks.progress(Progress(summary.posts, summary.posts, done / size))

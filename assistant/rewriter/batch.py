@@ -12,7 +12,7 @@ from itertools import islice
 
 from assistant.post import Label, Verdict
 from assistant.rewriter.profile import Profile
-from assistant.rewriter.results import Mode, Suggestion
+from assistant.rewriter.results import Mode, Status
 from assistant.rewriter.suggest import LONGEST, Judge, Plan, planned, suggestions
 
 CHUNK = 64  # drafts that are judged together: enough to keep all cores busy
@@ -20,11 +20,12 @@ CHUNK = 64  # drafts that are judged together: enough to keep all cores busy
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A draft and the text in its place; `suggestion` is None where the draft stays as it is."""
+    """A draft and the text in its place; `status` is None where the draft stays as it is."""
 
     draft: str
     text: str
-    suggestion: Suggestion | None
+    status: Status | None = None
+    dropped: tuple[str, ...] = ()
 
 
 def rewritten(
@@ -40,10 +41,14 @@ def _chunk(drafts: Sequence[str], judge: Judge, profile: Profile | None, platfor
     posts = list(dict.fromkeys(d for d in drafts if d.strip() and len(d) <= LONGEST))
     first = _judged(judge, posts)
     pitches = [v for v in first.values() if v.label is Label.PROMOTIONAL]
-    plans = {v.text: _without_fix(planned(v, profile=profile, platform=platform)) for v in pitches}
-    verdicts = first | _judged(judge, [t for p in plans.values() for t in p.texts if t not in first])
-    best = {draft: next(iter(suggestions(plan, verdicts, 1)), None) for draft, plan in plans.items()}
-    return [Row(d, s.text if (s := best.get(d)) else d, s) for d in drafts]
+    plans = {v.text: planned(v, profile=profile, platform=platform) for v in pitches}
+    found = {draft: row for draft, plan in plans.items() if (row := _unscored(plan))}
+    scored = {draft: _without_fix(plan) for draft, plan in plans.items() if draft not in found}
+    verdicts = first | _judged(judge, [t for p in scored.values() for t in p.texts if t not in first])
+    for draft, plan in scored.items():
+        best = suggestions(plan, verdicts, 1)[0]
+        found[draft] = Row(draft, best.text, best.status, best.dropped)
+    return [found.get(d, Row(d, d)) for d in drafts]
 
 
 def _judged(judge: Judge, texts: Sequence[str]) -> dict[str, Verdict]:
@@ -52,7 +57,16 @@ def _judged(judge: Judge, texts: Sequence[str]) -> dict[str, Verdict]:
     return dict(zip(listed, judge.judge(listed, explain=False), strict=True)) if listed else {}
 
 
+def _unscored(plan: Plan) -> Row | None:
+    """What comes first whatever the model says: the first text with blanks, else edits where there is nothing else."""
+    made = [c for c in plan.candidates if c.mode is not Mode.FIX]
+    if made and not all(c.blanks for c in made):
+        return None
+    first = next(iter(made), plan.candidates[0])
+    status = Status.NEEDS_YOUR_WORDS if made else Status.EDITS_ONLY
+    return Row(plan.verdict.text, first.text, status, first.dropped)
+
+
 def _without_fix(plan: Plan) -> Plan:
     """The plan without its edits alone, which never come first where there is anything else: no need to score them."""
-    others = tuple(c for c in plan.candidates if c.mode is not Mode.FIX)
-    return replace(plan, candidates=others) if others else plan
+    return replace(plan, candidates=tuple(c for c in plan.candidates if c.mode is not Mode.FIX))

@@ -22,6 +22,10 @@ class Angle(StrEnum):
     BEHIND = "behind the scenes"
 
 
+_ANGLES = {
+    Kind.BRAG: (Angle.STORY, Angle.BEHIND, Angle.TIP, Angle.QUESTION),
+    Kind.COMPANY_NEWS: (Angle.BEHIND, Angle.STORY, Angle.QUESTION, Angle.TIP),
+}
 _NOUNS = r"(?P<topic>(?-i:[A-Za-z][a-z]{2,20})(?: (?-i:[a-z]{3,20})){0,2})"
 _STOP = (
     r"(?= (?:and|or|before|now|today|from|for|with|at|in|on|by|of|to|this|when|until|till|during|is|are"
@@ -77,6 +81,11 @@ def topic(draft: str) -> str | None:
                 single = match.groupdict().get("one") and not name.endswith("s")
                 return article + name if single else name
     return None
+
+
+def angles(kind: Kind) -> Sequence[Angle]:
+    """The ways from a pitch of this kind, the nearest first."""
+    return _ANGLES.get(kind, tuple(Angle))
 
 
 def blank(angle: Angle, draft: str, asked: str, profile: Profile | None = None) -> str:

@@ -13,8 +13,11 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 
 def ranked(suggestions: Sequence[Suggestion], draft: str) -> list[Suggestion]:
-    """The best first: by status, then by `score`; of equal ones the earlier."""
-    return sorted(suggestions, key=lambda s: (_FIRST[s.status], -score(s, draft)))
+    """The best first: by status, then by `score`; of equal ones the earlier.
+
+    Texts with blanks stay in the order in which they were made: what a model says of a blank means nothing.
+    """
+    return sorted(suggestions, key=lambda s: (_FIRST[s.status], 0.0 if s.blanks else -score(s, draft)))
 
 
 def score(suggestion: Suggestion, draft: str) -> float:

@@ -12,7 +12,7 @@ from assistant.rewriter.bar import bar_test
 from assistant.rewriter.edits import Edit, apply
 from assistant.rewriter.fix import fix, told
 from assistant.rewriter.guard import Guard, Sources
-from assistant.rewriter.interview import Angle, blank, from_notebook, is_answer, question
+from assistant.rewriter.interview import Angle, angles, blank, from_notebook, is_answer, question
 from assistant.rewriter.profile import Profile
 from assistant.rewriter.rank import ranked
 from assistant.rewriter.reading import read
@@ -113,7 +113,7 @@ def planned(
     guard = Guard(Sources(draft, answer, profile), platform)
     fixed = _fixed(draft, edits)
     known, notices = _answer(draft, answer, profile) if promotional else (None, [])
-    made = [*more, *_remakes(draft, edits, known, profile, asked)] if promotional else []
+    made = [*more, *_remakes(verdict, edits, known, profile, asked)] if promotional else []
     shown = [c for c in made if not guard.check(c.text)]
     if len(shown) < len(made):
         notices.append(f"{len(made) - len(shown)} not shown: the guard refused")
@@ -138,13 +138,13 @@ def suggestions(plan: Plan, verdicts: Mapping[str, Verdict], n: int) -> list[Sug
 
 
 def _fixed(draft: str, edits: Sequence[Edit]) -> Candidate:
-    return Candidate(Mode.FIX, apply(draft, edits), tuple(edits), tuple(told(edits)))
+    return Candidate(Mode.FIX, apply(draft, edits), tuple(edits), tuple(dict.fromkeys(told(edits))))
 
 
 def _remakes(
-    draft: str, edits: Sequence[Edit], known: str | None, profile: Profile | None, asked: str
+    verdict: Verdict, edits: Sequence[Edit], known: str | None, profile: Profile | None, asked: str
 ) -> Iterator[Candidate]:
-    told_ = tuple(told(edits))
+    draft, told_ = verdict.text, tuple(told(edits))
     if known:
         lead = tidy(known)
         yield _candidate(Mode.VALUE_ONLY, value_only(draft, lead), Angle.TIP)
@@ -154,7 +154,7 @@ def _remakes(
         if profile and profile.why:
             yield _candidate(Mode.VALUE_ONLY, value_only(draft, f"{tidy(profile.why)}\n\n{lead}"), Angle.STORY)
         return
-    for angle in Angle:
+    for angle in angles(verdict.kind):
         words = blank(angle, draft, asked, profile)
         blanked = with_offer(draft, edits, words) or value_only(draft, words)
         mode = Mode.REMAKE if blanked.text != words else Mode.VALUE_ONLY
@@ -163,7 +163,9 @@ def _remakes(
 
 def _candidate(mode: Mode, remade: Remade, angle: Angle, told_: tuple[str, ...] = ()) -> Candidate:
     body = remade.text[len(remade.lead) :].strip() if mode is Mode.REMAKE else None
-    return Candidate(mode, remade.text, remade.edits, (*told_, *remade.dropped), body or None, angle)
+    return Candidate(
+        mode, remade.text, remade.edits, tuple(dict.fromkeys((*told_, *remade.dropped))), body or None, angle
+    )
 
 
 def _judged(candidate: Candidate, verdicts: Mapping[str, Verdict], *, calm: bool) -> Suggestion:
@@ -176,7 +178,7 @@ def _judged(candidate: Candidate, verdicts: Mapping[str, Verdict], *, calm: bool
         verdict,
         candidate.edits,
         candidate.blanks,
-        tuple(dict.fromkeys(candidate.dropped)),
+        candidate.dropped,
         str(candidate.angle) if candidate.angle else None,
         verdicts[candidate.body or candidate.text].probability,
         candidate.backend,

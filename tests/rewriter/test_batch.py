@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from assistant.classifier import Classifier
 from assistant.post import Label, Verdict
 from assistant.rewriter import Profile, suggest
@@ -37,28 +39,34 @@ class Counting:
         return JUDGE.judge(texts, explain=False)
 
 
-def test_a_batch_gives_the_first_suggestion_of_each_draft() -> None:
+@pytest.mark.parametrize("profile", [None, PROFILE], ids=["nobody", "a bakery"])
+def test_a_batch_gives_the_first_suggestion_of_each_draft(profile: Profile | None) -> None:
     drafts = [*DRAFTS, VALUE, "", "  ", "x" * 20_001, DRAFTS[0]]
-    for draft, row in zip(drafts, rewritten(drafts, judge=JUDGE, profile=PROFILE), strict=True):
+    for draft, row in zip(drafts, rewritten(drafts, judge=JUDGE, profile=profile), strict=True):
         assert row.draft == draft
-        alone = suggest(draft, judge=JUDGE, profile=PROFILE) if draft.strip() and len(draft) <= 20_000 else None
+        alone = suggest(draft, judge=JUDGE, profile=profile) if draft.strip() and len(draft) <= 20_000 else None
         if alone is None or alone.post.label is Label.VALUE:
-            assert (row.text, row.suggestion) == (draft, None)
+            assert (row.text, row.status) == (draft, None)
         else:
             first = alone.suggestions[0]
-            assert row.suggestion is not None
-            assert (row.text, row.suggestion.status, row.suggestion.edits) == (first.text, first.status, first.edits)
+            assert (row.text, row.status, row.dropped) == (first.text, first.status, first.dropped)
 
 
 def test_no_text_is_scored_twice_and_few_calls_are_made() -> None:
     judge = Counting()
-    drafts = [*DRAFTS[:CHUNK], *DRAFTS[:CHUNK]]
-    assert len(list(rewritten(drafts, judge=judge))) == 2 * CHUNK
-    assert max(judge.asked.values()) <= 2  # once in each chunk
-    assert judge.calls == 4  # the drafts of a chunk, then all their candidates
+    drafts = DRAFTS[: CHUNK // 2] * 2
+    assert len(list(rewritten(drafts, judge=judge, profile=PROFILE))) == CHUNK
+    assert max(judge.asked.values()) == 1
+    assert judge.calls <= 2  # the drafts of a chunk, then all their candidates
+
+
+def test_blanks_are_not_scored() -> None:
+    judge = Counting()
+    list(rewritten(DRAFTS, judge=judge))
+    assert set(judge.asked) <= set(DRAFTS)
 
 
 def test_a_batch_keeps_to_a_platform_s_length() -> None:
     long = "Soap is 20% off until Sunday. " + "Every bar is made of olive oil and lye. " * 8
     (row,) = rewritten([long], judge=JUDGE, platform="x")
-    assert row.suggestion is None or row.suggestion.mode == "fix" or len(row.text) <= 280
+    assert row.status is None or row.status == "edits only" or len(row.text) <= 280
