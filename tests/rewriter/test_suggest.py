@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.classifier import Classifier
 from assistant.errors import InputError
-from assistant.post import Label
+from assistant.post import Kind, Label, Verdict
 from assistant.rewriter import Mode, Profile, Status, apply, suggest
 from assistant.rewriter.guard import Sources, check
 
@@ -36,6 +37,17 @@ WORDS = [
     "a.example\n",
 ]
 JUDGE = Classifier.open(fast=True)
+
+
+class Pitches:
+    """Calls everything a pitch, so that a test of the rules does not depend on a model."""
+
+    def judge(self, texts: Sequence[str], *, explain: bool = True) -> list[Verdict]:
+        kinds = {kind: 1.0 if kind is Kind.OFFER else 0.0 for kind in Kind}
+        return [Verdict(t, Label.PROMOTIONAL, 1.0, Kind.OFFER, kinds, False, "none") for t in texts]
+
+
+PITCHES = Pitches()
 
 
 def test_an_answer_leads_and_the_offer_travels_whole_or_not_at_all() -> None:
@@ -73,7 +85,7 @@ def test_the_why_of_the_profile_tells_the_story() -> None:
 
 
 def test_what_is_removed_is_listed() -> None:
-    outcome = suggest("Best soap in town! Soap is 30% off, order now at soap.example #soap #a #b #c", judge=JUDGE)
+    outcome = suggest("Best soap in town! Soap is 30% off, order now at soap.example #soap #a #b #c", judge=PITCHES)
     fixed = next(s for s in outcome.suggestions if s.mode is Mode.FIX)
     assert any("Best soap" in d for d in fixed.dropped) and any("#c" in d for d in fixed.dropped)
 
