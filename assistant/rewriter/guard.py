@@ -10,15 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from assistant.rewriter.company import Company
+from assistant.rewriter.company import Company, is_claim
 from assistant.rewriter.offers import lost_conditions
+from assistant.rewriter.polarity import dropped, lost, unlicensed
 from assistant.rewriter.profile import Profile
-from assistant.rewriter.wording import FUNCTION, NEGATIONS, PLAIN_STEMS, Token, tokens
-from assistant.text.facts import Fact, FactKind, facts
+from assistant.rewriter.reading import read
+from assistant.rewriter.relations import compared, opposed, reordered, swapped, turned
+from assistant.rewriter.vocabulary import FUNCTION
+from assistant.rewriter.wording import Token, tokens
+from assistant.text.facts import LINK, Fact, FactKind, facts
 from assistant.text.platforms import problems
 from assistant.text.sentences import sentences
+from assistant.text.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +56,92 @@ _DANGLING = re.compile(
     r"\b(?:and|or|but|with|to|the|a|an|of|for|from|your|our|my)[ \t]*(?:[.!?,;:]|\Z|\n)", re.IGNORECASE
 )
 _DOUBLED = re.compile(r"\b([^\W\d_]{2,30})\s+\1\b", re.IGNORECASE)
-_ORPHANED = re.compile(r"(?:^|\s)[,;:.!?)](?=\s|\Z)(?<!:\))|,\s*[.!?]|\(\s*\)|[,;:]{2}|\{\{|\}\}", re.MULTILINE)
+_ORPHANED = re.compile(r"(?:^|\s)[,;:.!?)](?=\s|\Z)(?<!:\))|,\s*[.!?)]|\(\s*\)|[,;:]{2}|\{\{|\}\}", re.MULTILINE)
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 _OPENER = re.compile(r"\A[\"'“‘(*\s-]*[a-z]")
+_LINKED = re.compile(rf"\A(?:{LINK}|[\w.+-]{{1,64}}@)", re.IGNORECASE)
+_INCLUDES = listed("includes included including include")
 
 
 class Guard:
     """Sources read once, to check any number of outputs against. `platform` is the one whose length counts."""
 
     def __init__(self, sources: Sources, platform: str | None = None) -> None:
-        self._sources = sources
+        self._texts = sources.texts
         self._platform = platform
+        self._reading = read(sources.draft)
+        self._tokens = [tokens(text) for text in self._texts]
+        self._company = Company(self._texts)
+        known = [fact for text in self._texts for fact in facts(text)]
+        self._exact = {fact.value for fact in known if fact.kind in _EXACT}
+        self._flat = [_flat(text) for text in self._texts]
+        self._known_sentences = {_bare(s.text) for text in self._texts for s in sentences(text)}
 
     def check(self, output: str) -> tuple[Violation, ...]:
         """Everything that speaks against showing `output`; nothing if it may be shown."""
         if not output.strip():
             return (Violation("empty", ""),)
-        texts = self._sources.texts
+        found = tokens(output)
         return (
             *(Violation("too long", str(p)) for p in problems(output, self._platform or "")),
-            *_form(output, texts),
-            *_facts(output, texts),
-            *_wording(output, texts),
-            *_polarity(output, texts),
-            *(Violation("condition dropped", c) for c in lost_conditions(output, self._sources.draft)),
+            *self._form(output),
+            *self._facts(output),
+            *self._wording(output, found),
+            *self._statements(found),
+            *(Violation("condition dropped", c) for c in lost_conditions(output, self._reading)),
         )
+
+    def _form(self, output: str) -> Iterator[Violation]:
+        for code, pattern in (("doubled word", _DOUBLED), ("dangling word", _DANGLING), ("orphaned mark", _ORPHANED)):
+            for match in pattern.finditer(output):
+                if not any(_around(match) in text for text in self._flat):
+                    yield Violation(code, match.group().strip())
+        for opening, closing in _PAIRS:
+            uneven = output.count(opening) != output.count(closing)
+            if uneven and all(t.count(opening) == t.count(closing) for t in self._texts):
+                yield Violation("unbalanced", opening + closing)
+        for sentence in sentences(output):
+            if not _OPENER.match(sentence.text) or _LINKED.match(sentence.text):
+                continue
+            if _bare(sentence.text) not in self._known_sentences and not _tail_of(sentence.text, self._texts):
+                yield Violation("fragment", sentence.text)
+
+    def _facts(self, output: str) -> Iterator[Violation]:
+        for fact in facts(output):
+            if fact.kind in _EXACT and fact.value not in self._exact and not _is_part(fact, self._texts):
+                yield Violation(f"{fact.kind} of no source", fact.text)
+
+    def _wording(self, output: str, found: Sequence[Token]) -> Iterator[Violation]:
+        """Numbers, names, claims and words, each against the company that it keeps in the sources."""
+        company = self._company
+        whole = [(f.start, f.end) for f in facts(output) if f.kind in _EXACT and f.value in self._exact]
+        whole += [(s.start, s.end) for s in sentences(output) if _bare(s.text) in self._known_sentences]
+        for index, token in enumerate(found):
+            if token.denies or any(a <= token.start < b for a, b in whole):
+                continue
+            if token.shape:
+                wrong = company.quantity(found, index)
+                if wrong:
+                    yield Violation(wrong, token.text)
+            elif token.stem not in company.stems and token.stem not in FUNCTION and token.text.lower() not in _INCLUDES:
+                if not company.word(found, index):
+                    yield Violation("name or word of no source", token.text)
+            elif is_claim(token) and not company.claim(found, index):
+                yield Violation("claim in other company", token.text)
+            if not company.frequency(found, index):
+                yield Violation("another frequency", token.text)
+
+    def _statements(self, found: Sequence[Token]) -> Iterator[Violation]:
+        """Yes and no, before and after, who and whom."""
+        sources = self._tokens
+        yield from (Violation("denied without a source", t.text) for t in unlicensed(found, sources))
+        yield from (Violation("denial lost", words) for words in lost(found, sources))
+        yield from (Violation("denial lost", words) for words in dropped(found, sources))
+        yield from (Violation("limit turned around", t.text) for t in turned(found, sources))
+        yield from (Violation("turned around", t.text) for t in opposed(found, sources))
+        yield from (Violation("compared with another", t.text) for t in compared(found, sources))
+        yield from (Violation("order turned around", t.text) for t in reordered(found, sources))
+        yield from (Violation("changed places", words) for words in swapped(found, sources))
 
 
 def check(output: str, sources: Sources, *, platform: str | None = None) -> tuple[Violation, ...]:
@@ -84,106 +149,11 @@ def check(output: str, sources: Sources, *, platform: str | None = None) -> tupl
     return Guard(sources, platform).check(output)
 
 
-def _form(output: str, texts: Sequence[str]) -> Iterator[Violation]:
-    for code, pattern in (("doubled word", _DOUBLED), ("dangling word", _DANGLING), ("orphaned mark", _ORPHANED)):
-        for match in pattern.finditer(output):
-            if not any(_around(match) in _flat(text) for text in texts):
-                yield Violation(code, match.group().strip())
-    for opening, closing in _PAIRS:
-        if output.count(opening) != output.count(closing) and all(t.count(opening) == t.count(closing) for t in texts):
-            yield Violation("unbalanced", opening + closing)
-    known = {_bare(s.text) for text in texts for s in sentences(text)}
-    for sentence in sentences(output):
-        if _OPENER.match(sentence.text) and _bare(sentence.text) not in known and not _tail_of(sentence.text, texts):
-            yield Violation("fragment", sentence.text)
-
-
-def _facts(output: str, texts: Sequence[str]) -> Iterator[Violation]:
-    known = [fact for text in texts for fact in facts(text)]
-    exact = {fact.value for fact in known if fact.kind in _EXACT}
-    for fact in facts(output):
-        if fact.kind in _EXACT and fact.value not in exact and not _is_part(fact, texts):
-            yield Violation(f"{fact.kind} of no source", fact.text)
-
-
 def _is_part(fact: Fact, texts: Sequence[str]) -> bool:
     """Patterns read a code or number differently in other company; the characters count then."""
     return fact.kind in {FactKind.CODE, FactKind.PHONE} and any(
         re.search(rf"(?<!\w){re.escape(fact.text)}(?!\w)", text) for text in texts
     )
-
-
-def _wording(output: str, texts: Sequence[str]) -> Iterator[Violation]:
-    company = Company(texts)
-    found = tokens(output)
-    for index, token in enumerate(found):
-        if company.turns(found, index):
-            yield Violation("limit turned around", token.text)
-        if token.is_number or token.stem in NEGATIONS:
-            if token.is_number and not company.knows(found, index):
-                yield Violation("number of no source, or in other company", token.text)
-        elif token.stem in company.stems or token.stem in FUNCTION:
-            if company.is_claim(token) and not company.knows(found, index):
-                yield Violation("claim in other company", token.text)
-        elif not _plain(token):
-            yield Violation("name or word of no source", token.text)
-
-
-def _plain(token: Token) -> bool:
-    return token.stem in PLAIN_STEMS and (token.opens or token.text.islower())
-
-
-def _polarity(output: str, texts: Sequence[str]) -> Iterator[Violation]:
-    """What a source denies stays denied, and nothing else is denied."""
-    company, found = Company(texts), tokens(output)
-    for index, token in enumerate(found):
-        if token.stem in NEGATIONS and not company.knows(found, index):
-            yield Violation("denied without a source", token.text)
-    near = _neighbourhoods(found)
-    for text in texts:
-        own = tokens(text)
-        for index, token in enumerate(own):
-            pair = _pair(own, index) if token.stem in NEGATIONS else None
-            if pair and pair in near and not near[pair]:
-                yield Violation("denial lost", f"{token.text} {pair[1]} {pair[2]}")
-
-
-_Pair = tuple[str, str, str]  # where the denial stands (before, between or after), and two telling words
-
-
-def _pair(found: Sequence[Token], index: int) -> _Pair | None:
-    """The two telling words that follow a denial in its sentence, or stand on both sides, or precede it."""
-    sentence = found[index].sentence
-    right = [t.stem for t in found[index + 1 : index + 8] if t.sentence == sentence and _telling(t)][:2]
-    left = [t.stem for t in found[max(0, index - 8) : index] if t.sentence == sentence and _telling(t)][-2:]
-    if len(right) == 2:
-        return "before", right[0], right[1]
-    if left and right:
-        return "between", left[-1], right[0]
-    return ("after", left[0], left[1]) if len(left) == 2 else None
-
-
-def _neighbourhoods(found: Sequence[Token]) -> dict[_Pair, bool]:
-    """For each two telling words that follow each other in a sentence: is there a denial before, between or after?"""
-    near: dict[_Pair, bool] = {}
-    telling = [i for i, t in enumerate(found) if _telling(t)]
-    for this, following in pairwise(telling):
-        if found[this].sentence != found[following].sentence:
-            continue
-        stretches = {
-            "before": found[max(0, this - 5) : this],
-            "between": found[this + 1 : following],
-            "after": found[following + 1 : following + 6],
-        }
-        for place, stretch in stretches.items():
-            denied = any(t.stem in NEGATIONS for t in stretch if t.sentence == found[this].sentence)
-            key = (place, found[this].stem, found[following].stem)
-            near[key] = near.get(key, False) or denied
-    return near
-
-
-def _telling(token: Token) -> bool:
-    return token.stem not in FUNCTION and token.stem not in NEGATIONS
 
 
 def _flat(text: str) -> str:
@@ -201,4 +171,4 @@ def _tail_of(sentence: str, texts: Sequence[str]) -> bool:
 
 
 def _around(match: re.Match[str]) -> str:
-    return _flat(match.string[max(0, match.start() - 4) : match.end() + 2])
+    return _flat(match.string[max(0, match.start() - 4) : match.end()])

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from assistant.post import Kind, Verdict
 from assistant.rewriter.profile import Profile
-from assistant.rewriter.wording import FUNCTION, NEGATIONS, PLAIN_STEMS, tokens
+from assistant.rewriter.vocabulary import FUNCTION, NEGATIONS
+from assistant.rewriter.wording import PLAIN_STEMS, tokens
 from assistant.text.words import is_ordinary, listed
 
 

@@ -1,4 +1,4 @@
-"""Words compared: stems, function words, and the plain vocabulary that a rewording may add without stating anything."""
+"""Words compared: tokens with their place in sentence and clause, and the stems by which they are the same."""
 
 from __future__ import annotations
 
@@ -6,52 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.rewriter.vocabulary import FUNCTION, IRREGULAR, NEGATIONS, PLAIN, QUALIFIERS
 from assistant.text.facts import LINK, NUMBER_WORDS
 from assistant.text.sentences import sentences
 from assistant.text.words import listed
 
-FUNCTION = listed(
-    "a an the and or but so if as at by for from in into of on onto to with about over under up down out off"
-    " is are was "
-    "were be been being am do does did have has had will would can could should may might must shall this"
-    " that these "
-    "those it its it's they them their there here he she his her we us our i me my you your yours who whom"
-    " whose which "
-    "what when where why how than then too also just very just while because though although s t re ve ll d"
-    " m don "
-    "i'm i've we're we've we'll you're you've you'll it'll they're that's there's here's let's what's who's"
-)
-NEGATIONS = listed(
-    "no not never none nobody nothing neither nor without cannot can't don't doesn't didn't won't isn't"
-    " aren't wasn't "
-    "weren't hasn't haven't hadn't wouldn't shouldn't couldn't mustn't needn't ain't"
-)
-# These change what a number means, so they belong to it.
-QUALIFIERS = listed(
-    "from over under above below least most min max minimum maximum up until till before after by every each per"
-)
-# Words that a rewording may bring in. No noun for a thing, no quality, no promise.
-PLAIN = listed(
-    "ask asks begin bring brings come comes drop find finds get gets getting give gives go goes happy have"
-    " keep keeps "
-    "know let look make makes mean means need needs open put read reach say says see sees send start starts"
-    " stop take "
-    "takes tell think try turn use using want wants welcome work works write book booking call order message"
-    " ring text "
-    "answer question thing things way ways time day bit lot lots one ones people somebody someone something"
-    " anybody "
-    "anyone anything else next first then again still already before after when while until once often usually "
-    "sometimes maybe perhaps really quite rather now later soon back away around through between against"
-    " during "
-    "more less many much few several other another same own such both either like well also too please"
-    " thanks yes "
-    "sure ok okay details detail info help helps hello hi place places spot visit line word words ahead"
-    " along together "
-    "instead available costs cost price priced pay comes included includes including running runs run held"
-    " happen happens "
-    "simply simple easy easily good better right wrong left long short little big small new old real true"
-    " fine ready each bad because since till until otherwise"
-)
 TOKEN = re.compile(
     rf"(?P<link>{LINK})|(?P<number>[$£€¥₹₱]?\d[\d.,:/-]*\d(?:\s?%|[a-z]{{0,4}})|[$£€¥₹₱]?\d(?:\s?%"
     rf"|[a-z]{{0,4}}))"
@@ -61,48 +20,105 @@ TOKEN = re.compile(
 _BLANK = re.compile(r"\[[^\]\n]{1,120}\]")
 
 
+_DAYS = listed("monday tuesday wednesday thursday friday saturday sunday tues thurs mon tue wed thu thur fri sat sun")
+_MONTHS = listed(
+    "january february march april may june july august september october november december"
+    " jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+_ALSO_WORDS = listed("sat sun mar may march")  # names of days and months only with a capital
+_COUNTED = frozenset(NUMBER_WORDS) - {"zero", "one"} | listed(
+    "thirty forty fifty sixty seventy eighty ninety hundred thousand"
+)
+_SIGNS = "$£€¥₹₱"
+_WRITTEN = (
+    ("%", re.compile("%")),
+    ("time", re.compile(r":\d\d|\d(?:am|pm)\b")),
+    ("range", re.compile(r"\d-\d")),
+    ("date", re.compile(r"\d(?:st|nd|rd|th)\b|\d/\d")),
+    ("measure", re.compile(r"\d[a-z]")),
+)
+_CUT = re.compile(r"[,;:()!?…|•/\n]|\s[-–—]\s|[–—]|\.(?!\w)")
+_JOINS = listed("and but so or because since while whereas then")
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, number or link of a text; `stem` is its comparable form, `sentence` counts from 0."""
+    """A word, number or link; `stem` is its comparable form; `sentence` and `clause` count from 0 in the text.
+
+    `shape` tells what sort of quantity it is: of a currency, a share, a bare number, a day, a month; "" for words.
+    """
 
     text: str
     stem: str
     start: int
     sentence: int
+    clause: int
     opens: bool
+    shape: str
 
     @property
     def is_number(self) -> bool:
         """Whether the token states a quantity, in digits or as a word from two on."""
-        return self.text[0] in "$£€¥₹₱" or self.text[0].isdigit() or self.text.lower() in _COUNTED
+        return bool(self.shape) and self.shape not in ("day", "month")
+
+    @property
+    def denies(self) -> bool:
+        """Whether the word says no."""
+        return self.text.lower().replace("’", "'") in NEGATIONS
+
+    @property
+    def tells(self) -> bool:
+        """Whether the token carries meaning by itself: no function word, no denial, no quantity."""
+        return not self.shape and self.stem not in FUNCTION and not self.denies
 
 
-_COUNTED = frozenset(NUMBER_WORDS) - {"zero", "one"}
-
-
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=512)
+def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a text in order; blanks in square brackets are skipped."""
-    found = []
+    found: list[Token] = []
     blanked = _BLANK.sub(lambda m: " " * len(m.group()), text)
+    clause = -1
     for index, sentence in enumerate(sentences(blanked)):
-        opens = True
+        at = sentence.start
         for match in TOKEN.finditer(blanked, sentence.start, sentence.end):
-            found.append(Token(match.group(), stem(match.group()), match.start(), index, opens))
-            opens = False
-    return found
+            opens = at == sentence.start
+            if opens or _CUT.search(blanked, at, match.start()) or match.group().lower() in _JOINS:
+                clause += 1
+            word = match.group()
+            found.append(Token(word, stem(word), match.start(), index, clause, opens, shape(word)))
+            at = match.end()
+    return tuple(found)
+
+
+def shape(word: str) -> str:
+    """What sort of quantity a word is; "" for none."""
+    if word[0] in _SIGNS:
+        return word[0]
+    lowered = word.lower()
+    if word[0].isdigit():
+        return next((name for name, pattern in _WRITTEN if pattern.search(lowered)), "0")
+    if lowered in _COUNTED:
+        return "0"
+    named = lowered.rstrip("s") if lowered.removesuffix("s") in _DAYS else lowered
+    if word.isalpha() and (word[0].isupper() or named not in _ALSO_WORDS):
+        return "day" if named in _DAYS else "month" if named in _MONTHS else ""
+    return ""
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """A comparable form: lower case, digits for number words, without a plural, a past or an -ing."""
+    """A comparable form: lower case, digits for number words, the present for a past, without a plural or an -ing."""
     lowered = word.lower().replace("’", "'")
-    if lowered[0].isdigit() or lowered[0] in "$£€¥₹₱":
+    if lowered[0].isdigit() or lowered[0] in _SIGNS:
         return re.sub(r"[\s,]", "", lowered).rstrip(".:/-")
     if lowered in NUMBER_WORDS:
         return NUMBER_WORDS[lowered] if lowered != "one" else "one"
+    if shape(word) in ("day", "month"):
+        return lowered[:3]
     if lowered in NEGATIONS or lowered in FUNCTION:
         return lowered
     lowered = lowered.removesuffix("'s")
+    lowered = IRREGULAR.get(lowered, lowered)
     for ending in ("ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "ly", "s", "e", "y"):
         if lowered.endswith(ending) and len(lowered) - len(ending) >= 3:
             lowered = lowered[: -len(ending)]

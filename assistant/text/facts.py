@@ -66,7 +66,7 @@ _PATTERNS: tuple[tuple[FactKind, str], ...] = (
         r"\b\d{1,3}(?:[.,]\d)?\s?(?:%|percent|per cent)\s(?:off|discount|extra|cashback)\b"
         r"|\b(?:save|extra|get)\s(?:up\sto\s)?(?:\d{1,3}\s?%|(?:" + _CURRENCY + r")\s?(?:" + _AMOUNT + r"))"
         r"|(?:" + _CURRENCY + r")\s?(?:" + _AMOUNT + r")\soff\b|\bhalf[\s-]price\b"
-        r"|\b(?:\d|two|three|four|five|buy\s\w{1,6})\s?(?:for|get)\s(?:the\sprice\sof\s)?(?:\d|one|two"
+        r"|\b(?:\d|two|three|four|five|buy\s\w{1,6})[\s-]?(?:\w{1,12}\s)?(?:for\sthe\sprice\sof\s|(?:for|get)[\s-])(?:\d|one|two"
         r"|three)\b(?:\sfree)?"
         r"|\bbogo\w{0,2}\b|\bpay\sfor\s\d\b",
     ),

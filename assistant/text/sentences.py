@@ -35,7 +35,7 @@ _BREAK = re.compile(
 )
 _TAG = re.compile(r"#\w{1,100}")
 _CALENDAR = re.compile(r"\s{1,3}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
-_LAST_WORD = re.compile(r"(?:\A|[\s(\[\"'“‘])([A-Za-z][A-Za-z.]{0,9}|\d{1,3})\Z")
+_LAST_WORD = re.compile(r"(?:\A|[\s(\[\"“]|(?<!\w)['‘])([A-Za-z][A-Za-z.]{0,9}|\d{1,3})\Z")
 
 
 @dataclass(frozen=True, slots=True)
