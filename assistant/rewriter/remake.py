@@ -18,6 +18,10 @@ _FINAL = re.compile(r"[.!?…:)\"”'’\]]\Z")
 _EMOJI_TAIL = re.compile(r"(?:\s?[^\w\s.,!?;:()\[\]\"'“”‘’%&@#$£€/+*-])+\Z")
 _NEEDS_NOUN = re.compile(r"\W{0,3}(?:[$£€]|it\b|they\b|this\b|these\b|each\b)", re.IGNORECASE)
 _PERSONAL = re.compile(r"\b(?:we|i|you|your|our|my|us|me)\b|\b(?:we|i|you)[’']", re.IGNORECASE)
+# A line that names the thing although it says "our" or "your": "Our exhibition is back!", "Rings made from your gold."
+_OURS = re.compile(
+    r"\A\W*(?:our|my) [a-z]|\A\W*(?:[a-z'’-]+ ){1,3}(?:made|built|cut|baked|sewn|knitted) ", re.IGNORECASE
+)
 _BOAST = re.compile(r"\b(?:best|finest|greatest|number one|unbeatable|second to none)\b|#1\b", re.IGNORECASE)
 _LINK_END = re.compile(rf"(?:{LINK}|[\w.+-]{{1,64}}@[\w.-]{{1,200}}|\d)\Z", re.IGNORECASE)
 
@@ -75,8 +79,8 @@ def _kept(reading: Sequence[Read]) -> list[Read]:
 
 def _names(sentence: Read) -> bool:
     """A plain line before the offer that names it, such as "Longcase clocks serviced and repaired."."""
-    plain = sentence.role is Role.PITCH and not _PERSONAL.search(sentence.text)
-    return plain and _says(sentence)
+    plain = not _PERSONAL.search(sentence.text) or _OURS.match(sentence.text)
+    return sentence.role is Role.PITCH and bool(plain) and _says(sentence)
 
 
 def _adds(sentence: Read) -> bool:
