@@ -93,3 +93,28 @@ def rest(terminal: int) -> bytes:
         if not part:
             return seen
         seen += part
+
+
+def test_doubtful_labels_alone_are_asked_about_and_the_answer_counts_more_than_the_file(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    truth = habit(tmp_path / "truth.jsonl")
+    rows = [json.loads(line) for line in truth.read_text().splitlines()]
+    rows[3]["label"], rows[40]["label"] = rows[40]["label"], rows[3]["label"]
+    own = tmp_path / "own.jsonl"
+    own.write_text("\n".join(map(json.dumps, rows)) + "\n")
+    run = assistant("review", own, "--doubts", "--answers", truth, "--fast", "--format", "json")
+    assert run.code == 0, run.err
+    answered = [json.loads(line) for line in (assistant.home / "review" / "answers.jsonl").read_text().splitlines()]
+    assert {rows[3]["text"], rows[40]["text"]} <= {a["text"] for a in answered}
+    assert len(answered) <= 6
+    assert {a["why"] for a in answered} == {"doubt"}
+    again = assistant("review", own, "--doubts", "--answers", truth, "--fast", "--format", "json")
+    assert again.json["answered"] == 0
+
+
+def test_without_a_label_there_is_nothing_to_doubt(assistant: Assistant, tmp_path: Path) -> None:
+    posts = unlabelled(tmp_path / "posts.jsonl", habit(tmp_path / "truth.jsonl"))
+    run = assistant("review", posts, "--doubts", "--answers", tmp_path / "truth.jsonl", "--fast")
+    assert run.code == 2
+    assert "no labelled post to doubt" in run.err

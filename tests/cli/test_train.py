@@ -91,3 +91,47 @@ def test_without_a_labelled_post_the_way_is_shown(assistant: Assistant) -> None:
     run = assistant("train")
     assert run.code == 2
     assert "assistant review" in run.err
+
+
+def test_drafts_that_an_earlier_model_judged_are_judged_anew_on_request(assistant: Assistant, tmp_path: Path) -> None:
+    text = "Workshop on Saturday at nine: weaving, seats are free"
+    assistant("queue", "add", text)
+    assistant("queue", "add", text + " for all", "--label", "promotional")
+    trained = assistant("train", habit(tmp_path / "own.jsonl"), "--format", "json")
+    assert trained.json["drafts_behind"] == 2
+    version = trained.json["version"]
+    assert assistant("queue", "rejudge", "--dry-run", "--format", "json").json["judged"] == 2
+    before = assistant("queue", "list", "--format", "json").json["drafts"]
+    done = assistant("queue", "rejudge", "--format", "json")
+    assert (done.code, done.json["judged"], done.json["model"]) == (0, 2, version)
+    first, second = assistant("queue", "list", "--format", "json").json["drafts"]
+    assert (first["model"], second["model"], second["human_label"]) == (version, version, "promotional")
+    assert {d["model"] for d in before} != {version}
+    assert "already" in assistant("queue", "rejudge").out
+    assistant("queue", "undo")
+    assert assistant("queue", "list", "--format", "json").json["drafts"] == before
+
+
+def test_a_users_kinds_are_learnt(assistant: Assistant, tmp_path: Path) -> None:
+    path = habit(tmp_path / "own.jsonl")
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    for row in rows:
+        row["kind"] = "service" if row["label"] == "value" else "brag"
+    path.write_text("\n".join(map(json.dumps, rows)) + "\n")
+    run = assistant("train", path, "--fast", "--format", "json")
+    assert run.json["kinds_learnt"], run.err
+    assert run.json["after"]["kinds"]["accuracy"] > run.json["before"]["kinds"]["accuracy"]
+    verdict = assistant("classify", "Workshop on Saturday at nine: weaving", "--fast", "--format", "json").json
+    assert verdict["posts"][0]["kind"] == "service"
+
+
+def test_a_third_of_the_labels_turned_is_refused(assistant: Assistant, tmp_path: Path) -> None:
+    path = habit(tmp_path / "own.jsonl")
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    for place in range(0, len(rows), 5):
+        for row in rows[place : place + 2]:
+            row["label"] = "value" if row["label"] == "promotional" else "promotional"
+    path.write_text("\n".join(map(json.dumps, rows)) + "\n")
+    run = assistant("train", path, "--fast", "--format", "json")
+    assert run.code == 1
+    assert run.json["probably_wrong"] > 0.25 or "random" in run.json["reason"]
