@@ -25,7 +25,7 @@ from assistant.cli.app import COMMANDS, app
 
 TOP = Path(__file__).resolve().parents[1]
 REFERENCE = TOP / "docs" / "reference.md"
-PAGES = (TOP / "README.md", TOP / "docs" / "guide" / "languages.md")
+PAGES = (TOP / "README.md", TOP / "docs" / "guide" / "languages.md", TOP / "docs" / "guide" / "home.md")
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 _NUMBER = re.compile(r"\b[0-9a-f]{64}\b|\d+(?:\.\d+)?")  # digests of files with a moment in them differ as well
 

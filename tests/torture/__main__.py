@@ -48,7 +48,7 @@ def main() -> int:
     if options.keep and options.keep.exists():
         rows = [Row(**json.loads(line)) for line in options.keep.read_text().splitlines()]
     if options.write:
-        options.write.write_text(_page(rows, options.seed), "utf-8")
+        options.write.write_text(_page(rows, options.seed, in_parts=options.keep is not None), "utf-8")
     return int(any(row.problems for row in rows))
 
 
@@ -93,11 +93,12 @@ def _line(row: Row) -> str:
     return f"{row.fault:22} {row.subject:40} {row.runs:4} runs, {row.noticed:4} hit   {won}"
 
 
-def _page(rows: list[Row], seed: int) -> str:
+def _page(rows: list[Row], seed: int, *, in_parts: bool) -> str:
+    parts = ", fault by fault with --keep, each beginning with the seed" if in_parts else ""
     lines = [
         "# Faults tried and survived",
         "",
-        f"Written by `make torture` (seed {seed}, {sum(r.runs for r in rows)} runs);",
+        f"Written by `make torture` (seed {seed}, {sum(r.runs for r in rows)} runs{parts});",
         "do not edit by hand. After every fault the home must open, `doctor` must name what is wrong and how to mend",
         "it, no acknowledged draft, label, want, answer or posting may be lost, no output may be half there, and the",
         "same command must work afterwards. Verdicts come from the light model.",
