@@ -157,8 +157,16 @@ class Backup:
                     sha.update(chunk)
                     yield held
                     held = chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise BadBackup(self.path, f"{member.name} is damaged") from error
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+            ValueError,
+        ) as error:
+            raise BadBackup(self.path, f"{member.name} is damaged") from error  # OSError: it claims a place before 0
         if left or sha.hexdigest() != member.sha256:
             raise BadBackup(self.path, f"{member.name} is damaged (its digest differs)")
         yield held

@@ -149,3 +149,12 @@ def test_a_bomb_is_stopped_by_the_size_that_it_claims(tmp_path: Path) -> None:
         made.writestr(MANIFEST, json.dumps({"magic": "assistant-backup", "format": 1, **SAID, "members": said}))
     with pytest.raises(BadBackup, match="not those that it lists"):
         read(tmp_path / "b.zip")
+
+
+CRASHES = sorted((Path(__file__).parents[1] / "data" / "fuzz").glob("backup-*"))
+
+
+@pytest.mark.parametrize("file", CRASHES, ids=lambda p: p.name)
+def test_what_fuzzing_found_is_refused(file: Path) -> None:
+    with pytest.raises(BadBackup):
+        read(file)
