@@ -39,7 +39,7 @@ from assistant.learning.evaluation import metrics
 from assistant.post import Kind, Label
 
 TOP = Path(__file__).resolve().parents[1]
-FOLDS = 3  # of industries
+FOLDS = 2  # of industries
 LATENCY_RUNS = 40
 RATED = 400  # posts for the rate
 BUSINESSES = ("big_brand", "brand_or_creator", "individual_pro", "small_business", "creator")
