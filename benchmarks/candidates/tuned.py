@@ -41,7 +41,7 @@ def mean_vectors(encoder: Any, pieces: Tokenizer, texts: Sequence[str], batch: i
     """Mean-pooled vectors, shape (texts, width)."""
     ids = [e.ids for e in pieces.encode_batch([plain(t) for t in texts])]
     result = np.zeros((len(ids), encoder.config.hidden_size), dtype=np.float32)
-    with torch.no_grad():
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for chosen in train.batches(ids, batch, None):
             result[chosen] = _pooled(encoder, [ids[i] for i in chosen]).numpy()
     return result

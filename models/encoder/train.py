@@ -1,10 +1,12 @@
-"""Fine-tune the encoder: `python models/encoder/train.py --base FOLDER --out FOLDER [--seed 0]`.
+"""Fine-tune the encoder: `python models/encoder/train.py --base FOLDER --out FOLDER [--seed 0] [--only PART ...]`.
 
 `--base` is a folder with the weights of sentence-transformers/all-mpnet-base-v2 (Apache-2.0). Its lowest `LAYERS`
 layers are kept and trained on the eleven kinds and the label together: cross-entropy over the kinds (label smoothing
 .05) plus binary cross-entropy of their promotional sum. One epoch: from the second one on it learns the writers by
 heart (models/README.md has the figures). Besides the model on all posts there is one for each half of the writers,
-which judges the other half, so that calibration never sees a post it was trained on.
+which judges the other half, so that calibration never sees a post it was trained on. Each of these six parts is kept
+in the folder when it is done: a run that was stopped goes on, and `--only` lets several processes share the work
+(`half-0`, `half-1`, `run-0` to `run-3`); the one that finds all parts done puts them together.
 """
 
 from __future__ import annotations
@@ -23,19 +25,20 @@ import torch
 from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoModel, PreTrainedTokenizerFast
+from vary import varied
 from vocabulary import kept_pieces, smaller_tokenizer
 
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT
 from assistant.classifier.encoder import MAX_TOKENS
-from assistant.learning.corpus import LabelledPost, read_corpus
+from assistant.learning.corpus import LabelledPost, corpus_digest, read_corpus
 from assistant.text.plain import plain
 
 LAYERS = 5
 BATCH = 16
 HEAD_RATE, WARM_UP, SMOOTHING, HALVES_RATE, HALVES_MASKED = 1e-3, 0.1, 0.05, 4e-5, 0.05
 # What is shipped is the mean of the weights of several runs from the same start (model soups, Wortsman 2022): learning
-# rate of the encoder, and share of word pieces that are masked while it learns.
-RUNS = ((4e-5, 0.0), (4e-5, 0.1), (4e-5, 0.05), (3e-5, 0.1))
+# rate of the encoder, share of word pieces that are masked while it learns, and whether posts get another surface.
+RUNS = ((4e-5, 0.0, False), (4e-5, 0.1, False), (4e-5, 0.05, True), (4e-5, 0.0, True))
 
 
 class Net(nn.Module):
@@ -106,14 +109,23 @@ def cut(base: Path, target: Path, texts: list[str]) -> None:
 
 
 def fit(
-    base: Path, tokenizer: Any, posts: Sequence[LabelledPost], *, seed: int, order: int, rate: float, masked: float
+    base: Path,
+    tokenizer: Any,
+    posts: Sequence[LabelledPost],
+    *,
+    seed: int,
+    order: int,
+    rate: float,
+    masked: float,
+    vary: bool = False,
 ) -> Net:
     """One epoch over `posts`. `seed` starts the head, `order` shuffles; the same give the same weights."""
     torch.manual_seed(seed)
     net = Net(base)
     random_source = random.Random(order)  # noqa: S311 - shuffling, no secret
     torch.manual_seed(1000 + order)
-    ids = tokenizer([plain(p.text) for p in posts], truncation=True, max_length=MAX_TOKENS)["input_ids"]
+    texts = [varied(p.text, random_source) if vary else p.text for p in posts]
+    ids = tokenizer([plain(t) for t in texts], truncation=True, max_length=MAX_TOKENS)["input_ids"]
     kinds = [KINDS.index(p.kind) for p in posts if p.kind is not None]
     groups = [
         {"params": net.head.parameters(), "lr": HEAD_RATE},
@@ -143,12 +155,10 @@ def fit(
     return net
 
 
-def mean_of(nets: Sequence[Net]) -> Net:
-    """The first net with the mean of all weights."""
-    states = [net.state_dict() for net in nets]
-    mean = {name: torch.stack([s[name].float() for s in states]).mean(0) for name in states[0]}
-    nets[0].load_state_dict({name: value.to(states[0][name].dtype) for name, value in mean.items()})
-    return nets[0]
+def mean_of(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The mean of all weights."""
+    means = {name: torch.stack([s[name].float() for s in states]).mean(0) for name in states[0]}
+    return {name: value.to(states[0][name].dtype) for name, value in means.items()}
 
 
 def scores_of(net: Net, tokenizer: Any, texts: Sequence[str]) -> np.ndarray:
@@ -162,8 +172,76 @@ def scores_of(net: Net, tokenizer: Any, texts: Sequence[str]) -> np.ndarray:
     return out
 
 
+class Work:
+    """The parts of one training, each a file in the folder `out`."""
+
+    def __init__(self, out: Path, base: Path, posts: Sequence[LabelledPost], seed: int) -> None:
+        self.out, self._posts, self._seed, self._base = out, posts, seed, base
+        self._start = out / "start"
+        if not (self._start / "tokenizer.json").exists():
+            self._start.mkdir(parents=True, exist_ok=True)
+            cut(base, self._start, [p.text for p in posts])
+        self._tokenizer = PreTrainedTokenizerFast(
+            tokenizer_file=str(self._start / "tokenizer.json"), pad_token="<pad>", cls_token="<s>", sep_token="</s>",  # noqa: S106
+            unk_token="[UNK]", mask_token="<mask>",  # noqa: S106 - tokens of text, no secrets
+        )  # fmt: skip
+        self._half = np.array([int(p.writer or 0) % 2 for p in posts])
+        self.parts = [f"half-{h}" for h in (0, 1)] + [f"run-{r}" for r in range(len(RUNS))]
+
+    def file(self, part: str) -> Path:
+        return self.out / (f"{part}.npy" if part.startswith("half") else f"{part}.pt")
+
+    def make(self, part: str) -> None:
+        """Train one part, unless it is there."""
+        if self.file(part).exists():
+            return
+        print(part, flush=True)
+        what, number = part.split("-")
+        (self._judge_half if what == "half" else self._run)(int(number), self.file(part))
+
+    def _judge_half(self, held_out: int, target: Path) -> None:
+        learnt = [p for p, h in zip(self._posts, self._half, strict=True) if h != held_out]
+        order = self._seed + 10 + held_out
+        net = fit(
+            self._start, self._tokenizer, learnt, seed=self._seed, order=order, rate=HALVES_RATE, masked=HALVES_MASKED
+        )
+        rows = np.flatnonzero(self._half == held_out)
+        np.save(target, scores_of(net, self._tokenizer, [self._posts[i].text for i in rows]))
+
+    def _run(self, number: int, target: Path) -> None:
+        rate, masked, vary = RUNS[number]
+        order = self._seed + number
+        net = fit(
+            self._start, self._tokenizer, self._posts, seed=self._seed, order=order, rate=rate, masked=masked, vary=vary
+        )
+        torch.save(net.state_dict(), target.with_suffix(".part"))
+        target.with_suffix(".part").replace(target)
+
+    def put_together(self) -> None:
+        """The mean of the runs, its head, the out-of-fold scores, and how it was made."""
+        out_of_fold = np.zeros((len(self._posts), len(KINDS)), dtype=np.float32)
+        for held_out in (0, 1):
+            out_of_fold[self._half == held_out] = np.load(self.file(f"half-{held_out}"))
+        np.save(self.out / "out_of_fold.npy", out_of_fold)
+        net = Net(self._start)
+        states = [torch.load(self.file(f"run-{r}"), weights_only=True) for r in range(len(RUNS))]
+        net.load_state_dict(mean_of(states))
+        net.encoder.save_pretrained(self.out)
+        (self.out / "tokenizer.json").write_bytes((self._start / "tokenizer.json").read_bytes())
+        head = np.hstack([net.head.weight.detach().numpy(), net.head.bias.detach().numpy()[:, None]])
+        head.astype("<f4").tofile(self.out / "head.f32")
+        told = {
+            "seed": self._seed,
+            "runs": RUNS,
+            "layers": LAYERS,
+            "base": self._base.name,
+            "corpus": corpus_digest(self._posts),
+        }
+        (self.out / "trained.json").write_text(json.dumps(told))
+
+
 def main() -> None:
-    """Read the options, train three models, save weights and out-of-fold scores."""
+    """Read the options, train the parts that are missing, put them together when all are there."""
     top = Path(__file__).resolve().parents[2]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True)
@@ -171,36 +249,14 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=top / "corpus")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--only", action="append", metavar="PART")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    posts = read_corpus(options.corpus)
-    start = options.out / "start"
-    start.mkdir(parents=True, exist_ok=True)
-    cut(options.base, start, [p.text for p in posts])
-    tokenizer = PreTrainedTokenizerFast(
-        tokenizer_file=str(start / "tokenizer.json"), pad_token="<pad>", cls_token="<s>", sep_token="</s>",  # noqa: S106
-        unk_token="[UNK]", mask_token="<mask>",  # noqa: S106 - tokens of text, no secrets
-    )  # fmt: skip
-    out_of_fold = np.zeros((len(posts), len(KINDS)), dtype=np.float32)
-    half = np.array([int(p.writer or 0) % 2 for p in posts])
-    for held_out in (0, 1):
-        learnt = [p for p, h in zip(posts, half, strict=True) if h != held_out]
-        order = options.seed + 10 + held_out
-        net = fit(start, tokenizer, learnt, seed=options.seed, order=order, rate=HALVES_RATE, masked=HALVES_MASKED)
-        rows = np.flatnonzero(half == held_out)
-        out_of_fold[rows] = scores_of(net, tokenizer, [posts[i].text for i in rows])
-    np.save(options.out / "out_of_fold.npy", out_of_fold)
-    nets = [
-        fit(start, tokenizer, posts, seed=options.seed, order=options.seed + run, rate=rate, masked=masked)
-        for run, (rate, masked) in enumerate(RUNS)
-    ]
-    net = mean_of(nets)
-    net.encoder.save_pretrained(options.out)
-    (options.out / "tokenizer.json").write_bytes((start / "tokenizer.json").read_bytes())
-    head = np.hstack([net.head.weight.detach().numpy(), net.head.bias.detach().numpy()[:, None]])
-    head.astype("<f4").tofile(options.out / "head.f32")
-    trained = {"seed": options.seed, "runs": RUNS, "layers": LAYERS, "base": options.base.name}
-    (options.out / "trained.json").write_text(json.dumps(trained))
+    work = Work(options.out, options.base, read_corpus(options.corpus), options.seed)
+    for part in options.only or work.parts:
+        work.make(part)
+    if all(work.file(part).exists() for part in work.parts):
+        work.put_together()
 
 
 if __name__ == "__main__":
