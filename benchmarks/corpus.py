@@ -38,7 +38,7 @@ ROUNDS = (
     ("third: by errors (31-33)", 31, 33),
     ("fourth: makers' diaries, creators' captions (41, 42)", 41, 42),
     ("fifth: help in the post or behind a link, causes, notices (43, 44)", 43, 44),
-    ("sixth: kinds that were mixed up, pages of other sorts (45, 46)", 45, 10_000),
+    ("sixth: kinds that were mixed up, pages of other sorts (45-47)", 45, 10_000),
 )
 CURVE = (1200, 2400, 4800)
 FOLDS = 5
