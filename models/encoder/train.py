@@ -37,8 +37,8 @@ LAYERS = 5
 BATCH = 16
 HEAD_RATE, WARM_UP, SMOOTHING, HALVES_RATE, HALVES_MASKED = 1e-3, 0.1, 0.05, 4e-5, 0.05
 # What is shipped is the mean of the weights of several runs from the same start (model soups, Wortsman 2022): the order
-# of the posts, learning rate of the encoder, share of word pieces that are masked while it learns, and whether posts get
-# another surface.
+# of the posts, learning rate of the encoder, share of word pieces masked while it learns, and whether posts get another
+# surface.
 RUNS = ((0, 4e-5, 0.0, False), (2, 4e-5, 0.05, True))
 
 
