@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help install run test lint format model encoder datasheet bench torture audit clean
+.PHONY: help install run test lint format model encoder datasheet bench quality torture audit clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,9 +49,14 @@ encoder: install ## Train and ship the encoder anew (an hour on two cores): make
 datasheet: install ## Refresh the tables of corpus/README.md that depend on the corpus alone
 	$(BIN)/python benchmarks/corpus.py --counts --write corpus/README.md
 
-bench: install ## Measure quality and speed
+bench: install ## Show the quality table (`make quality` measures it) and measure speed
+	@cat benchmarks/quality.md
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python benchmarks/speed.py --write benchmarks/speed.md
+
+quality: install ## Compare all candidates (an hour): make quality REAL=posts.jsonl MINILM=folder MPNET=folder
+	$(BIN)/python -m pip install --quiet --group encoder --group bench
+	$(BIN)/python benchmarks/quality.py --real $(REAL) --minilm $(MINILM) --mpnet $(MPNET) --write benchmarks/quality.md
 
 torture: install ## Kill, starve and damage everything that writes (half an hour; SEED=1); writes docs/torture.md
 	$(BIN)/python -m tests.torture --seed $(or $(SEED),1) --write docs/torture.md
