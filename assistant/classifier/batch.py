@@ -90,7 +90,8 @@ class BatchScorer:
         parts = _summed(self._table[numbers], bounds)
         squared = _summed(self._rarity_squared[numbers][:, None], bounds)[::2]
         weight = np.divide(1, np.sqrt(squared), out=np.zeros_like(squared), where=squared > 0)
-        result: Floats = parts[::2] * weight + parts[1::2] * SURFACE_WEIGHT + self._bias
+        with np.errstate(invalid="ignore"):  # the caller looks at what comes out
+            result: Floats = parts[::2] * weight + parts[1::2] * SURFACE_WEIGHT + self._bias
         return result
 
 

@@ -36,7 +36,7 @@ WORDS = [
     "we",
     "a.example\n",
 ]
-JUDGE = Classifier.open(fast=True)
+JUDGE = Classifier.open()
 
 
 class Pitches:
