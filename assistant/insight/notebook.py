@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from assistant.errors import InputError, OutputFailed
 
@@ -47,7 +47,9 @@ def read_notes(home: Path) -> list[Note]:
     """The notes in the order in which they were added. Raises `InputError` for a notebook that is damaged."""
     path = home / FILE
     try:
-        lines = path.read_text("utf-8").split("\n")
+        with path.open("rb") as stream:
+            _wait_for_turn(stream, alone=False)
+            lines = stream.read().decode("utf-8").split("\n")
     except (FileNotFoundError, NotADirectoryError):
         return []
     except (OSError, UnicodeDecodeError) as error:
@@ -92,12 +94,22 @@ def remove_note(home: Path, number: int) -> Note:
     return note
 
 
+def _wait_for_turn(stream: IO[bytes], *, alone: bool) -> None:
+    """Nobody reads a line that is half written (where the system can lock files); closing the file ends the turn."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    fcntl.flock(stream, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+
+
 def _append(home: Path, entry: dict[str, Any]) -> None:
     """One line in one write; a line that an earlier write left unfinished is closed first."""
     path = home / FILE
     try:
         home.mkdir(parents=True, exist_ok=True)
         with path.open("ab+", buffering=0) as stream:
+            _wait_for_turn(stream, alone=True)
             size = stream.seek(0, os.SEEK_END)
             stream.seek(max(0, size - 1))
             opener = b"" if size == 0 or stream.read(1) == b"\n" else b"\n"

@@ -57,6 +57,7 @@ _DANGLING = re.compile(
 )
 _DOUBLED = re.compile(r"\b([^\W\d_]{2,30})\s+\1\b", re.IGNORECASE)
 _ORPHANED = re.compile(r"(?:^|\s)[,;:.!?)](?=\s|\Z)(?<!:\))|,\s*[.!?)]|\(\s*\)|[,;:]{2}|\{\{|\}\}", re.MULTILINE)
+_LONGEST = 10_000  # characters; words are compared in pairs, and no post but Facebook's may be longer than 3,000
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 _OPENER = re.compile(r"\A[\"'“‘(*\s-]*[a-z]")
 _LINKED = re.compile(rf"\A(?:{LINK}|[\w.+-]{{1,64}}@)", re.IGNORECASE)
@@ -81,6 +82,8 @@ class Guard:
         """Everything that speaks against showing `output`; nothing if it may be shown."""
         if not output.strip():
             return (Violation("empty", ""),)
+        if max([len(output), *map(len, self._texts)]) > _LONGEST:
+            return (Violation("too long", f"over {_LONGEST:,} characters cannot be checked"),)
         found = tokens(output)
         return (
             *(Violation("too long", str(p)) for p in problems(output, self._platform or "")),

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -25,6 +26,11 @@ COLUMNS, LINES = 80, 24
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
+def _on_its_own_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # who runs the tests in the background may ignore it
+
+
 class Terminal:
     """The command on a terminal of its own; standard output is a pipe, as in `text=$(assistant rewrite ...)`."""
 
@@ -40,7 +46,7 @@ class Terminal:
             cwd=assistant.folder,
             env={**environment, "TERM": "xterm"},
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - Ctrl-C needs its own terminal
+            preexec_fn=_on_its_own_terminal,  # noqa: PLW1509 - Ctrl-C needs one
         )
         os.close(theirs)
         self.screen = ""

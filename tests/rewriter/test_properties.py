@@ -71,7 +71,9 @@ def test_a_number_that_no_source_has_is_refused(draft: dict[str, str], data: st.
 @settings(max_examples=100)
 @given(drafts, st.sampled_from(["organic", "guaranteed", "award-winning", "Priscilla", "Oakham", "vegan", "doctors"]))
 def test_a_claim_or_name_that_no_source_has_is_refused(draft: dict[str, str], word: str) -> None:
-    assume(word.lower() not in (draft["draft"] + draft["answer"]).lower())
+    assume(
+        word.lower()[:6] not in (draft["draft"] + draft["answer"]).lower()
+    )  # "guarantee" is a source of "guaranteed"
     text = f"{tidy(draft['answer'])} It is {word}."
     assert check(text, Sources(draft["draft"], draft["answer"]))
 

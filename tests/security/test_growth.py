@@ -40,7 +40,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "is an answer": interview.is_answer,
     "tidy": remake.tidy,
     "wording": wording.tokens,
-    "lost conditions": lambda text: offers.lost_conditions(text, text),
+    "lost conditions": lambda text: offers.lost_conditions(text[:20_000], reading.read(text[:20_000])),
     "neutralised cell": lambda text: restored(neutralised(text)),
 }
 HEAVY: dict[str, Callable[[str], Any]] = {

@@ -55,6 +55,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("corpus", "stats", "home/examples/posted.csv"),
     ("wants", "add", "how long candles burn \x1b[2J"),
     ("wants", "list"),
+    ("notebook", "add", "Trim the wick \x1b[2J"),
+    ("notebook", "list"),
     ("wants", "match"),
     ("wants", "ask"),
     ("profile", "set", "--trade", "candles \x1b[2J", "--why", "\x9b2J"),
