@@ -295,7 +295,9 @@ def main() -> None:
         f"Trained on {len(posts):,} posts, digest `{digest[:8]}`; measured on {len(real)} real posts; "
         f"{platform.machine()}, Python {platform.python_version()}."
     )
-    document = f"{head}\n\n{rendered(rows)}\n"
+    missing = ", ".join(e.name for e in entries() if e.name not in found)
+    left_out = f"\n\nNot measured on this corpus: {missing}." if missing else ""
+    document = f"{head}\n\n{rendered(rows)}{left_out}\n"
     print(document)
     if options.write:
         options.write.write_text(f"# Candidates, measured in one run\n\nMade by `benchmarks/quality.py`. {document}")

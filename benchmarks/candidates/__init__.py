@@ -64,5 +64,5 @@ def entries() -> list[Entry]:
         Entry("MiniLM fine-tuned, 3 layers", lambda s: tuned.Tuned(s.minilm, s.work, layers=3, rate=5e-5)),
         Entry("MiniLM fine-tuned", lambda s: tuned.Tuned(s.minilm, s.work, rate=5e-5)),
         Entry("MPNet fine-tuned, lowest 5 layers", lambda s: tuned.Tuned(s.mpnet, s.work, layers=5, rate=4e-5)),
-        Entry("shipped: mean of such runs, 8 bits", lambda _: ours.Shipped(), folds=False),
+        Entry("shipped encoder alone: mean of such runs, 8 bits", lambda _: ours.Shipped(), folds=False),
     ]
