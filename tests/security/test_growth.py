@@ -58,7 +58,7 @@ def spent(read: Callable[[str], Any], unit: str, length: int) -> float:
 
 
 def grows_too_fast(read: Callable[[str], Any], unit: str) -> str | None:
-    """Eight times the text may take eight times as long, or twice that and a second with noise; the square is 64 times."""
+    """Eight times the text may take twice eight times as long and a second more; the square is 64 times."""
     short = min(spent(read, unit, LONG // 8) for _ in range(2))
     long = spent(read, unit, LONG)
     return f"{unit!r}: {short:.3f} s, then {long:.3f} s" if long > 16 * short + 1 else None
