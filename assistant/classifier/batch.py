@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _TINY = 1e-9  # as in `calibration.sigmoid`
-
+log_sum: Any = np.logaddexp.reduce  # log of a sum of exponentials; NumPy 2.4 and 2.5 type its arguments differently
 
 WORTH_COMPILING = 20_000  # texts; loading the compiled pass takes about as long as scoring so many without it
 
@@ -116,7 +116,7 @@ def calibrated(scores: Floats, calibration: Calibration) -> list[list[float]]:
     """`Calibration.kinds` for every row of raw scores, shape (texts, kinds)."""
     first, second = scores[:, :PROMOTIONAL_COUNT], scores[:, PROMOTIONAL_COUNT:]
     with np.errstate(over="ignore", invalid="ignore"):  # the caller looks at what comes out
-        logit = np.logaddexp.reduce(first, axis=1) - np.logaddexp.reduce(second, axis=1)
+        logit = log_sum(first, axis=1) - log_sum(second, axis=1)
         promotional = 1 / (1 + np.exp(-(calibration.slope * logit + calibration.offset)))
         promotional = promotional.clip(_TINY, 1 - _TINY)[:, None]
         kinds = [promotional * _softmax(first, calibration), (1 - promotional) * _softmax(second, calibration)]

@@ -7,7 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.insight.share import Point, Share
 from assistant.post import LABEL_OF, Kind, Label
@@ -62,11 +62,11 @@ def share_chart(lines: Mapping[str, Sequence[Point]], limit_percent: int, window
 
     def draw(axes: Axes) -> None:
         for dash, (name, points) in zip(_DASHES, drawn.items(), strict=False):
-            across = [p.at for p in points] if dated else list(range(1, len(points) + 1))
-            axes.plot(across, [100 * p.share for p in points], dash, color=PROMO, linewidth=2, label=name or "share")  # type: ignore[arg-type] # dates are drawn as they are
+            across: Any = [p.at for p in points] if dated else list(range(1, len(points) + 1))  # dates are drawn, too
+            axes.plot(across, [100 * p.share for p in points], dash, color=PROMO, linewidth=2, label=name or "share")
             if len(drawn) == 1:
                 low, high = [100 * p.low for p in points], [100 * p.high for p in points]
-                axes.fill_between(across, low, high, color=PROMO, alpha=0.18, linewidth=0)  # type: ignore[arg-type] # as above
+                axes.fill_between(across, low, high, color=PROMO, alpha=0.18, linewidth=0)
         axes.axhline(limit_percent, color=LIMIT, linewidth=1.5, linestyle=(0, (4, 3)))
         axes.set_ylim(0, 100)
         axes.set_ylabel("% promotional")

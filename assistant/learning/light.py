@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from assistant.classifier.batch import log_sum
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT, Calibration, label_logit
 from assistant.classifier.features import BUCKETS, ROWS, SURFACE_WEIGHT, rows_and_weights
 from assistant.learning.corpus import LabelledPost, fold_groups
@@ -143,4 +144,4 @@ def _within_loss(slope: float, row: Floats, kind: int) -> float:
     own = row[:PROMOTIONAL_COUNT] if kind < PROMOTIONAL_COUNT else row[PROMOTIONAL_COUNT:]
     mine = kind if kind < PROMOTIONAL_COUNT else kind - PROMOTIONAL_COUNT
     scaled = slope * own
-    return float(np.logaddexp.reduce(scaled) - scaled[mine])
+    return float(log_sum(scaled) - scaled[mine])
