@@ -1,13 +1,15 @@
-"""A million drafts in the store, and many processes at once: `python benchmarks/load.py [--drafts N] [--processes N]`.
+"""A million drafts in the store, and many processes at once: `python benchmarks/load.py [--write benchmarks/load.md]`.
 
-The store is filled with copies of a thousand drafts (SQL, since judging a million takes an hour), a hundredth of them
-posted. Each command runs in a process of its own; wall time, processor time and the most memory it held.
+The store is filled with copies of a thousand drafts (SQL, since judging a million takes an hour): three platforms, all
+kinds, a sixth of the verdicts unsure, some with a deadline; a hundredth of them posted. Each command runs in a process
+of its own; wall time, processor time and the most memory it held.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import platform
 import random
 import resource
 import sqlite3
@@ -15,15 +17,29 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from assistant.post import Kind, Label, Verdict
+from assistant.post import LABEL_OF, Kind, Label, Verdict
 from assistant.schedule.rows import NewDraft
 from assistant.schedule.store import Store
 
 GROUND = 1000
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(microsecond=0)
+MACHINE = f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {NOW:%Y-%m-%d}"
+HEAD = (
+    "# A million drafts, fifty processes",
+    "",
+    "Written by `python benchmarks/load.py --write benchmarks/load.md`; do not edit by hand.",
+    "",
+)
+FOOT = (
+    "",
+    "`queue add` holds the encoder, as does every command that judges. `queue export` holds all that it exports; a",
+    "plan reads all that waits and keeps of each sort what may get a slot. *All together* counts each page of memory",
+    "that processes share (the model's table and the libraries) once.",
+)
 COMMANDS = (
     ("queue", "list", "--limit", "20"),
     ("queue", "list", "--tag", "soap", "--limit", "20"),
@@ -39,9 +55,12 @@ COMMANDS = (
     ("queue", "posted", "504"),
     ("queue", "undo"),
     ("queue", "claims"),
+    ("queue", "list", "--unsure", "--limit", "20"),
     ("queue", "plan", "--weeks", "4"),
+    ("queue", "plan", "--weeks", "4", "--apply"),
     ("queue", "export", "--to", "csv", "-o", "out.csv"),
     ("today",),
+    ("ideas",),
     ("backup", "b.zip"),
     ("doctor",),
 )
@@ -52,12 +71,17 @@ def fill(home: Path, drafts: int) -> None:
     chance = random.Random(1)  # noqa: S311 - a draw, no secret
     news = []
     for number in range(GROUND):
-        promotional = chance.random() < 0.4
-        label, kind = (Label.PROMOTIONAL, Kind.OFFER) if promotional else (Label.VALUE, Kind.TIP)
+        label = Label.PROMOTIONAL if chance.random() < 0.4 else Label.VALUE
+        kind = chance.choice([k for k in Kind if LABEL_OF[k] is label])
+        unsure = chance.random() < 1 / 6
+        sure = 0.3 if unsure else 0.03
         words = " ".join(chance.choices(("wax", "wick", "jar", "scent", "light", "burn", "soap", "hour"), k=12))
-        verdict = Verdict(f"Draft {number}: {words}", label, 0.97 if promotional else 0.03, kind, {}, False, "load")
-        platform = ("facebook", "instagram", "linkedin")[number % 3]
-        news.append(NewDraft(verdict, platform, tags=("soap",) if number % 50 == 0 else ()))
+        probability = 1 - sure if label is Label.PROMOTIONAL else sure
+        verdict = Verdict(f"Draft {number}: {words}", label, probability, kind, {}, unsure, "load")
+        place = ("facebook", "instagram", "linkedin")[number % 3]
+        tags, ends = ("soap",) if number % 50 == 0 else (), number % 100 == 1
+        deadline = NOW + timedelta(days=chance.randrange(400, 800)) if ends else None
+        news.append(NewDraft(verdict, place, tags=tags, deadline=deadline))
     with Store.open(home / "queue.db", clock=lambda: NOW) as store:
         store.add(news)
     database = sqlite3.connect(home / "queue.db")
@@ -94,46 +118,78 @@ def measured(command: tuple[str, ...], folder: Path) -> tuple[float, float, int,
     return spent, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, process.returncode
 
 
-def at_once(processes: int, folder: Path) -> None:
-    """So many processes that classify, all started together."""
+def at_once(processes: int, folder: Path) -> Iterator[str]:
+    """So many processes that classify the same post, all started together; memory as their share of all pages."""
     environment = {**os.environ, "ASSISTANT_HOME": str(folder / "none"), "PYTHONDONTWRITEBYTECODE": "1"}
     for extra in (["--fast"], []):
+        command = [sys.executable, "-m", "assistant", "classify", "Flash sale, everything must go", *extra]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         begun = time.monotonic()
         running = [
             subprocess.Popen(
-                [sys.executable, "-m", "assistant", "classify", f"Flash sale number {n}", *extra],
-                env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                command, env=environment, stdout=(folder / f"{n}.out").open("wb"), stderr=subprocess.STDOUT
             )
             for n in range(processes)
-        ]  # fmt: skip
-        right = sum(b"promotional" in process.communicate()[0] for process in running)
-        codes = {process.returncode for process in running}
+        ]
+        most = own = 0
+        while any(process.poll() is None for process in running):
+            shares = [_share(process.pid) for process in running]
+            most, own = max(most, sum(shares)), max(own, *shares)
+            time.sleep(0.1)
+        spent = time.monotonic() - begun
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        what = f"{processes} times classify {' '.join(extra)}".rstrip()
-        print(f"| {what} at once | {time.monotonic() - begun:.1f} | {used:.1f} | {after.ru_maxrss // 1024} | "
-              f"{sorted(codes)}, {right} verdicts |")  # fmt: skip
+        answers = {(folder / f"{n}.out").read_bytes() for n in range(processes)}
+        codes = sorted({process.returncode for process in running})
+        what = f"classify {' '.join(extra)}".rstrip()
+        yield (
+            f"| {what} | {spent:.1f} | {used:.1f} | {most >> 10} | {own >> 10} | {codes} | "
+            f"{'all equal' if len(answers) == 1 else f'{len(answers)} DIFFERENT'} |"
+        )
 
 
-def main() -> None:
-    """Fill, run, print a table in Markdown."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--drafts", type=int, default=1_000_000)
-    parser.add_argument("--processes", type=int, default=50)
-    options = parser.parse_args()
+def _share(process: int) -> int:
+    """The kilobytes of memory that a process holds, each page divided by the processes that hold it (Linux)."""
+    try:
+        with Path(f"/proc/{process}/smaps_rollup").open() as file:
+            return next((int(line.split()[1]) for line in file if line.startswith("Pss:")), 0)
+    except OSError:  # it has just ended
+        return 0
+
+
+def table(drafts: int, processes: int) -> Iterator[str]:
+    """Fill, run, and say it in Markdown."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "home").mkdir()
         begun = time.monotonic()
-        fill(folder / "home", options.drafts)
+        fill(folder / "home", drafts)
         size = (folder / "home" / "queue.db").stat().st_size >> 20
-        print(f"{options.drafts:,} drafts, {size} MB, filled in {time.monotonic() - begun:.0f} s\n")
-        print("| command | seconds | processor seconds | most memory, MB | exit code |\n|---|---|---|---|---|")
+        spent = time.monotonic() - begun
+        yield f"{drafts:,} drafts, {size} MB in SQLite, filled in {spent:.0f} s by SQL. {MACHINE}.\n"
+        yield "| command | seconds | processor seconds | most memory, MB | exit code |\n|---|---|---|---|---|"
         for command in COMMANDS:
             spent, used, memory, code = measured(command, folder)
-            print(f"| {' '.join(command)} | {spent:.1f} | {used:.1f} | {memory} | {code} |", flush=True)
-        at_once(options.processes, folder)
+            yield f"| {' '.join(command)} | {spent:.1f} | {used:.1f} | {memory} | {code} |"
+        yield f"\n{processes} processes started together, each judging the same post:\n"
+        yield "| command | seconds | processor seconds | all together, MB | largest share, MB | exit codes | answers |"
+        yield "|---|---|---|---|---|---|---|"
+        yield from at_once(processes, folder)
+
+
+def main() -> None:
+    """Show the table as it comes, and write the page if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--drafts", type=int, default=1_000_000)
+    parser.add_argument("--processes", type=int, default=50)
+    parser.add_argument("--write", type=Path)
+    options = parser.parse_args()
+    lines = []
+    for line in table(options.drafts, options.processes):
+        print(line, flush=True)
+        lines.append(line)
+    if options.write:
+        options.write.write_text("\n".join([*HEAD, *lines, *FOOT]) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -13,16 +13,18 @@ from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption,
 from assistant.cli.screen import emit, paint, printable
 from assistant.insight.ideas import Idea
 from assistant.insight.profile import Profile
-from assistant.post import Draft, Kind
+from assistant.post import Kind
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.insight.wants import WantGroup
-    from assistant.schedule.store import Posting, Store
+    from assistant.schedule.reading import Posting
+    from assistant.schedule.store import Store as Queue
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 _LATEST = 500  # posts among which the last story and question are looked for
 _TOLD_IN = 60  # latest posts in one of which the why is to be told (E2)
+_TOLD_AMONG = 2000  # newest drafts that may tell it
 _MATCHED = 200  # newest drafts that are matched to wants; `wants match` takes all
 
 
@@ -35,13 +37,11 @@ def show(
 ) -> None:
     """Say what to write next: unserved wants, missing kinds, the season. Prompts with blanks, never finished text."""
     from assistant.cli.queue_common import open_store, profile_of, zone_of
-    from assistant.schedule.wanted import WAITING, DraftFilter
 
     settings = settle(home=home)
     profile = profile_of(settings)
     with open_store(settings) as store:
-        waiting = store.drafts(DraftFilter(states=WAITING))
-        found = ideas_of(profile, store, waiting, unserved(settings, profile, waiting), number, zone_of(settings))
+        found = ideas_of(profile, store, unserved(settings, profile, store), number, zone_of(settings))
     if format is Format.JSON:
         emit({"ideas": [idea_json(idea) for idea in found]})
         return
@@ -61,7 +61,7 @@ def idea_json(idea: Idea) -> dict[str, Any]:
     }
 
 
-def unserved(settings: Settings, profile: Profile, waiting: Sequence[Draft]) -> list[WantGroup]:
+def unserved(settings: Settings, profile: Profile, queue: Queue) -> list[WantGroup]:
     """The wants of this home that none of the newest drafts serves, the most wanted first."""
     from assistant.insight.remembered import remembering
     from assistant.insight.store import FILE, Store
@@ -72,14 +72,13 @@ def unserved(settings: Settings, profile: Profile, waiting: Sequence[Draft]) -> 
     store = Store.open(settings.home)
     read = remembering(store)
     groups = grouped(wants(store), read)
-    _, served = match(groups, [d.text for d in waiting[-_MATCHED:]], trade=profile.trade, read=read)
+    _, served = match(groups, queue.newest_texts(_MATCHED), trade=profile.trade, read=read)
     return [groups[i] for i, own in served.items() if not own]
 
 
 def ideas_of(
     profile: Profile,
-    store: Store,
-    waiting: Sequence[Draft],
+    store: Queue,
     wanted: Sequence[WantGroup],
     most: int,
     zone: tzinfo,
@@ -95,15 +94,15 @@ def ideas_of(
         days[kind] = (now - max(own)).days if own else None
     situation = Situation(
         unserved=wanted,
-        waiting={kind: sum(d.kind is kind for d in waiting) for kind in Kind},
+        waiting=store.tally().kinds,
         days_since=days if postings else {},
-        why_told=bool(profile.why) and _why_told(profile, store, waiting, postings[-_TOLD_IN:]),
+        why_told=bool(profile.why) and _why_told(profile, store, postings[-_TOLD_IN:]),
     )
     return ideas(situation, profile, now.astimezone(zone).date(), most)
 
 
-def _why_told(profile: Profile, store: Store, waiting: Sequence[Draft], postings: Sequence[Posting]) -> bool:
+def _why_told(profile: Profile, store: Queue, postings: Sequence[Posting]) -> bool:
     from assistant.insight.repeats import tells, words_of
 
-    texts = chain((d.text for d in waiting), (store.get(n).text for n in {p.draft_id for p in postings}))
+    texts = chain(store.newest_texts(_TOLD_AMONG), (store.get(n).text for n in {p.draft_id for p in postings}))
     return any(tells(profile.why, words_of(text)) for text in texts)

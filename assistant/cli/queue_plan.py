@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
@@ -84,7 +85,7 @@ def _document(made: Plan, local: tzinfo, *, applied: bool) -> dict[str, Any]:
             }
             for p in made.slots
         ],
-        "unplaced": [{"draft": u.draft.id, "reason": u.reason} for u in made.unplaced],
+        "unplaced": [{"draft": u.draft, "reason": u.reason} for u in made.unplaced],
         "value_needed": made.value_needed,
         "best_possible": made.best_possible,
         "advice": list(made.advice),
@@ -98,8 +99,10 @@ def _lines(made: Plan, local: tzinfo, *, applied: bool) -> Iterator[str]:
         yield "nothing can be planned: " + ("see why below" if made.unplaced else "the queue is empty")
     for monday, week in groupby(made.slots, key=lambda p: _monday(p, local)):
         yield from _week(monday, list(week), local, width)
-    for reason, left in groupby(sorted(made.unplaced, key=lambda u: u.reason), key=lambda u: u.reason):
-        ids = [str(u.draft.id) for u in left]
+    left: dict[str, list[str]] = defaultdict(list)
+    for u in made.unplaced:
+        left[u.reason].append(str(u.draft))
+    for reason, ids in sorted(left.items()):
         more = f" and {len(ids) - _MOST_SHOWN} more" if len(ids) > _MOST_SHOWN else ""
         yield f"not placed: {', '.join(ids[:_MOST_SHOWN])}{more}: {reason}"
     if made.value_needed:

@@ -20,8 +20,10 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.insight.wants import WantGroup
+    from assistant.schedule.reading import Tally
     from assistant.schedule.report import Balance
     from assistant.schedule.store import Next, Store
+    from assistant.schedule.wanted import Span
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 AHEAD = timedelta(hours=36)  # plans that are shown
@@ -37,7 +39,7 @@ class Morning:
     now: datetime
     zone: tzinfo
     share_percent: int
-    waiting: Sequence[Draft]
+    waiting: Tally
     nexts: dict[str, Next]
     balances: dict[str, Balance]
     planned: Sequence[Draft]
@@ -73,7 +75,6 @@ def morning(settings: Settings, now: datetime) -> Morning:
     """Look at the home. Raises `StoreUnusable` where the queue itself cannot be read."""
     from assistant.cli.ideas import ideas_of, unserved
     from assistant.cli.queue_common import learnt_of, limits_of, machine_zone, open_store, profile_of, zone_of
-    from assistant.schedule.wanted import WAITING, DraftFilter
 
     problems: list[AssistantError] = []
     profile = _tried(problems, lambda: profile_of(settings), None)
@@ -85,21 +86,20 @@ def morning(settings: Settings, now: datetime) -> Morning:
         settings = replace(settings, sources={**settings.sources, "slots": "", "spacing_hours": ""})
     limits = limits_of(settings)
     with open_store(settings) as store:
-        waiting = store.drafts(DraftFilter(states=WAITING))
-        places = _places(store, waiting)
+        places = _places(store)
         nobody: list[WantGroup] = []
-        wanted = _tried(problems, lambda: unserved(settings, profile or Profile(), waiting), nobody)
-        ideas = ideas_of(profile or Profile(), store, waiting, wanted, 1, local)
+        wanted = _tried(problems, lambda: unserved(settings, profile or Profile(), store), nobody)
+        ideas = ideas_of(profile or Profile(), store, wanted, 1, local)
         return Morning(
             now=now,
             zone=local,
             share_percent=settings.share_percent,
-            waiting=waiting,
+            waiting=store.tally(),
             nexts={name: store.next(limits, local, platform=name) for name in places},
             balances={b.platform: b for b in store.balance(limits, places)} if places else {},
-            planned=_by(waiting, lambda d: d.planned_at, now - _MISSED, now + AHEAD),
-            missed=_by(waiting, lambda d: d.planned_at, None, now - _MISSED),
-            ending=_by([d for d in waiting if not d.planned_at], lambda d: d.deadline, now, now + 2 * AHEAD),
+            planned=_planned(store, (now - _MISSED, now + AHEAD)),
+            missed=_planned(store, (None, now - _MISSED)),
+            ending=_ending(store, (now, now + 2 * AHEAD)),
             idea=next(iter(ideas), None),
             unknown_owner=profile == Profile(),
             problems=problems,
@@ -115,15 +115,23 @@ def _tried(problems: list[AssistantError], look: Callable[[], _T], otherwise: _T
         return otherwise
 
 
-def _places(store: Store, waiting: Sequence[Draft]) -> list[str]:
+def _places(store: Store) -> list[str]:
     """The platforms in use: those with drafts first, then those that posts went out on."""
-    used = [d.platform for d in waiting if d.state is not State.DRAFT]
+    used = store.platforms(State.QUEUED, State.CLAIMED)
     return list(dict.fromkeys([*used, *(p.platform for p in store.postings(latest=_LATEST))]))
 
 
-def _by(
-    drafts: Sequence[Draft], moment: Callable[[Draft], datetime | None], start: datetime | None, end: datetime
-) -> list[Draft]:
-    """The drafts whose moment lies between, in its order."""
-    dated = [(at, d.id, d) for d in drafts if (at := moment(d)) is not None and (start is None or at >= start)]
-    return [d for at, _, d in sorted(dated) if at < end]
+def _planned(store: Store, span: Span) -> list[Draft]:
+    """The drafts that wait for a moment in this span, in order of these moments."""
+    from assistant.schedule.wanted import WAITING, DraftFilter
+
+    found = store.drafts(DraftFilter(states=WAITING, planned=span))
+    return sorted(found, key=lambda d: (d.planned_at or span[1], d.id))
+
+
+def _ending(store: Store, span: Span) -> list[Draft]:
+    """The drafts whose deadline lies in this span and that no moment is planned for, in order of the deadlines."""
+    from assistant.schedule.wanted import WAITING, DraftFilter
+
+    found = store.drafts(DraftFilter(states=WAITING, ends=span))
+    return sorted(found, key=lambda d: (d.deadline or span[1], d.id))

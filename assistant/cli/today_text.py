@@ -41,7 +41,11 @@ def today_json(found: Morning) -> dict[str, Any]:
         "planned": [{"at": _iso(found, d.planned_at), "draft": d.as_json(local)} for d in found.planned],
         "missed": [{"at": _iso(found, d.planned_at), "draft": d.id} for d in found.missed],
         "ending": [{"deadline": _iso(found, d.deadline), "draft": d.id} for d in found.ending],
-        "waiting": {"drafts": len(found.waiting), "promotional": _promotional(found), "unsure": _unsure(found)},
+        "waiting": {
+            "drafts": found.waiting.drafts,
+            "promotional": found.waiting.promotional,
+            "unsure": found.waiting.unsure,
+        },
         "balance": [
             {
                 "platform": name,
@@ -103,7 +107,7 @@ def _now(found: Morning) -> list[str]:
 def _planned(found: Morning) -> list[str]:
     if found.planned:
         return _listed("planned", [f"{_when(found, d.planned_at)}  {_draft(d)}" for d in found.planned])
-    if not found.waiting:
+    if not found.waiting.drafts:
         return []
     return [_row("planned", "nothing until tomorrow evening: assistant queue plan --apply")]
 
@@ -129,10 +133,10 @@ def _balance(found: Morning) -> list[str]:
 
 
 def _waiting(found: Morning) -> Iterator[str]:
-    number, unsure = len(found.waiting), _unsure(found)
+    number, promotional, unsure = found.waiting.drafts, found.waiting.promotional, found.waiting.unsure
     if number:
         doubts = f"; the model is unsure of {unsure}: assistant queue list --unsure" if unsure else ""
-        yield _row("waiting", f"{number:,} draft{'s' * (number != 1)}, {_promotional(found):,} promotional{doubts}")
+        yield _row("waiting", f"{number:,} draft{'s' * (number != 1)}, {promotional:,} promotional{doubts}")
 
 
 def _write(found: Morning) -> Iterator[str]:
@@ -143,14 +147,6 @@ def _write(found: Morning) -> Iterator[str]:
         yield _row("", paint(f"{found.idea.kind.replace('_', ' ')}: {printable(found.idea.because)}", "dim"))
     if found.unknown_owner:
         yield _row("", paint("say who you are, and this fits you better: assistant profile set", "dim"))
-
-
-def _promotional(found: Morning) -> int:
-    return sum(d.effective_label == "promotional" for d in found.waiting)
-
-
-def _unsure(found: Morning) -> int:
-    return sum(d.unsure and d.human_label is None for d in found.waiting)
 
 
 def _iso(found: Morning, at: datetime | None) -> str | None:

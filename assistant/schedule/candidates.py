@@ -6,12 +6,9 @@ import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from assistant.post import Draft, Kind
-from assistant.schedule.rows import seconds
-from assistant.schedule.rule import Weight, weight
+from assistant.schedule.rule import Weight
 
 FAR = 1 << 60  # no deadline
-SHORT = 140  # characters; fits a phone without scrolling
 DAY = 86_400  # seconds
 
 
@@ -49,25 +46,6 @@ class Candidate:
     def suits(self, evening: bool) -> bool:
         """Questions belong to the evening, short posts to the phone hours; others go anywhere (D5)."""
         return evening if self.asks else not (self.short and evening)
-
-
-def candidate(draft: Draft, available_at: int, now: int) -> Candidate:
-    """A queued draft for the planner."""
-    left = max(0, draft.max_repeats - draft.times_posted - 1) if draft.max_repeats else 1 << 30
-    return Candidate(
-        id=draft.id,
-        weight=weight(draft),
-        page=draft.page,
-        kind=str(draft.kind),
-        priority=draft.priority,
-        opens=max(available_at, now),
-        closes=FAR if draft.deadline is None else seconds(draft.deadline),
-        short=len(draft.text) <= SHORT,
-        asks=draft.kind is Kind.QUESTION or draft.text.rstrip().endswith("?"),
-        again=left if draft.evergreen else 0,
-        rest=draft.cooldown_days * DAY,
-        kept=None if draft.planned_at is None else seconds(draft.planned_at),
-    )
 
 
 class Pool:

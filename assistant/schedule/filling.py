@@ -19,12 +19,17 @@ Skeleton = Mapping[int, Candidate]  # slot number -> the draft that is settled t
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One platform to plan: its drafts, its slots in order, what it starts from, and the rules."""
+    """One platform to plan: its drafts, its slots in order, what it starts from, and the rules.
+
+    `more_values` and `more_promotions`: how many drafts wait beside the candidates and can get no slot.
+    """
 
     candidates: tuple[Candidate, ...]
     slots: tuple[Slot, ...]
     situation: Situation
     limits: Limits
+    more_values: int = 0
+    more_promotions: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,18 @@ _FIRST = (
     "CREATE INDEX posting_draft ON posting (draft_id)",
     "CREATE INDEX posting_change ON posting (change_id)",
 )
-STEPS: Sequence[Sequence[str]] = (_FIRST,)
+# What is asked of a million drafts without a look at each: the kinds of a platform, the promotions that are nearest to
+# value and those that may be none, what a person should label, and what ends soon.
+_SECOND = (
+    "CREATE INDEX draft_kinds ON draft (platform, kind, state)",
+    "CREATE INDEX draft_nearest ON draft (platform, probability, id) "
+    "WHERE state = 'queued' AND promotional = 1 AND human_label IS NULL",
+    "CREATE INDEX draft_unsure ON draft (platform, chance, priority DESC, id) "
+    "WHERE state = 'queued' AND promotional = 1 AND chance < 1",
+    "CREATE INDEX draft_doubts ON draft (state) WHERE unsure = 1 AND human_label IS NULL",
+    "CREATE INDEX draft_ends ON draft (deadline) WHERE deadline IS NOT NULL",
+)
+STEPS: Sequence[Sequence[str]] = (_FIRST, _SECOND)
 
 _WORDS = {
     "sqlite": {"int": "INTEGER", "real": "REAL", "strict": " STRICT", "rowless": ", WITHOUT ROWID"},

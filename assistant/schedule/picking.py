@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, text
 
 from assistant.post import State
 from assistant.schedule import tables as t
 from assistant.schedule.balance import allowance
+from assistant.schedule.candidates import FAR
 from assistant.schedule.limits import Limits
 from assistant.schedule.rows import Row, moment
 from assistant.schedule.rule import Weight, may_join, needed_before
@@ -44,10 +45,17 @@ class Shortage:
     by_chance: bool
 
 
-def platforms_waiting(connection: Connection) -> list[str]:
-    """The platforms that have drafts in the queue."""
-    waiting = t.draft.c.state.in_([str(State.QUEUED), str(State.CLAIMED)])
-    return list(connection.execute(select(t.draft.c.platform).where(waiting).distinct().order_by("platform")).scalars())
+def platforms_with(connection: Connection, *states: State) -> list[str]:
+    """The platforms that have drafts in one of these states, by name; each step goes straight to the next name."""
+    d = t.draft.c
+    found = []
+    name = connection.execute(select(func.min(d.platform))).scalar()
+    while name is not None:
+        own = select(d.id).where(d.platform == name, d.state.in_([str(state) for state in states])).limit(1)
+        if connection.execute(own).first() is not None:
+            found.append(name)
+        name = connection.execute(select(func.min(d.platform)).where(d.platform > name)).scalar()
+    return found
 
 
 def outlook(connection: Connection, platform: str, limits: Limits, now: int) -> Outlook:
@@ -92,10 +100,18 @@ def _moment(value: int) -> datetime:
 
 def may_go_out(platform: str, now: int) -> ColumnElement[bool]:
     """Queued (or claimed by somebody who never came back), released, not too late, not reserved for later."""
+    return and_(or_(*_held(now)), _ready(platform, now))
+
+
+def _held(now: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    d = t.draft.c
+    return d.state == str(State.QUEUED), and_(d.state == str(State.CLAIMED), d.claimed_until <= now)
+
+
+def _ready(platform: str, now: int) -> ColumnElement[bool]:
     d = t.draft.c
     return and_(
         d.platform == platform,
-        or_(d.state == str(State.QUEUED), and_(d.state == str(State.CLAIMED), d.claimed_until <= now)),
         d.available_at <= now,
         or_(d.deadline.is_(None), d.deadline >= now),
         or_(d.planned_at.is_(None), d.planned_at <= now),
@@ -113,12 +129,10 @@ def choose(connection: Connection, view: Outlook, limits: Limits, now: int) -> R
     for row in connection.execute(ready.where(d.planned_at <= now).order_by(d.planned_at, d.id)).mappings():
         if _fits(row, view, limits):
             return dict(row)
-    value = _best(connection, ready.where(d.promotional == 0), view)
-    promotion = _best(connection, ready.where(d.promotional == 1), view)
+    value, promotion = _best(connection, False, view, now), _best(connection, True, view, now)
     if promotion and not _fits(promotion, view, limits):
-        surest_not = ready.where(d.promotional == 1).order_by(d.chance, d.priority.desc(), d.id).limit(1)
-        other = connection.execute(surest_not).mappings().first() if promotion["chance"] > 0.5 else None
-        promotion = dict(other) if other and _fits(other, view, limits) else None
+        other = _surest_not(connection, view, now) if promotion["chance"] > 0.5 else None
+        promotion = other if other and _fits(other, view, limits) else None
     if not value or not promotion:
         return promotion or value
     if promotion["priority"] != value["priority"]:
@@ -136,15 +150,48 @@ def _its_turn(view: Outlook, limits: Limits) -> bool:
     return not any(w.promotional for w in view.before[max(0, len(view.before) - spread + 1) :])
 
 
-def _best(connection: Connection, ready: Select[Any], view: Outlook) -> Row | None:
+def _best(connection: Connection, promotional: bool, view: Outlook, now: int) -> Row | None:
     d = t.draft.c
-    ordered = ready.order_by(d.priority.desc(), func.coalesce(d.deadline, 1 << 60), d.id).limit(1)
-    best = connection.execute(ordered).mappings().first()
-    if best and view.last_kind and best["kind"] == view.last_kind:
-        fresh = ordered.where(d.kind != view.last_kind, d.priority == best["priority"])
-        if best["deadline"] is None:  # a deadline goes before variety
-            best = connection.execute(fresh).mappings().first() or best
-    return dict(best) if best else None
+    queued, lapsed = (
+        select(t.draft).where(_ready(view.platform, now), held, d.promotional == int(promotional))
+        for held in _held(now)
+    )
+    best = _first(connection, queued, lapsed)
+    if best and view.last_kind and best["kind"] == view.last_kind and best["deadline"] is None:
+        other = and_(d.kind != view.last_kind, d.priority == best["priority"])  # a deadline goes before variety
+        best = _first(connection, queued.where(other), lapsed.where(other)) or best
+    return best
+
+
+def _first(connection: Connection, queued: Select[Any], lapsed: Select[Any]) -> Row | None:
+    """The first by priority, deadline and id.
+
+    Those that are queued are met in the order of the index `draft_order` and not sorted, for which those with a
+    deadline and those without are asked for apart; claims that ran out are few.
+    """
+    d = t.draft.c
+    ends = func.coalesce(d.deadline, FAR)
+    queries = [lapsed.order_by(d.priority.desc(), ends, d.id)]
+    highest = connection.execute(queued.with_only_columns(d.priority).order_by(d.priority.desc()).limit(1)).scalar()
+    if highest is not None:
+        own = queued.where(d.priority == highest)
+        queries.append(own.where(d.deadline.is_not(None)).order_by(d.deadline, d.id))
+        queries.append(own.where(d.deadline.is_(None)).order_by(d.id))
+    found = (connection.execute(query.limit(1)).mappings().first() for query in queries)
+    rows = [dict(row) for row in found if row is not None]
+    return min(rows, key=lambda row: (-row["priority"], row["deadline"] or FAR, row["id"]), default=None)
+
+
+def _surest_not(connection: Connection, view: Outlook, now: int) -> Row | None:
+    """Of the promotions that may be none, the one with the least chance of being one."""
+    d = t.draft.c
+    # As literals, so that SQLite knows that the index `draft_unsure` holds these.
+    doubted = text("draft.state = 'queued' AND draft.promotional = 1 AND draft.chance < 1")
+    lapsed = and_(_held(now)[1], d.promotional == 1)
+    ready = select(t.draft).where(_ready(view.platform, now)).order_by(d.chance, d.priority.desc(), d.id).limit(1)
+    found = (connection.execute(ready.where(which)).mappings().first() for which in (doubted, lapsed))
+    rows = [dict(row) for row in found if row is not None]
+    return min(rows, key=lambda row: (row["chance"], -row["priority"], row["id"]), default=None)
 
 
 def shortage(connection: Connection, view: Outlook, limits: Limits, now: int) -> Shortage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -11,15 +11,17 @@ from sqlalchemy import Connection, bindparam, select
 from assistant.post import Draft, Kind, State
 from assistant.schedule import tables as t
 from assistant.schedule.board import Fixed, Situation
-from assistant.schedule.candidates import Candidate, candidate
+from assistant.schedule.candidates import FAR
+from assistant.schedule.changing import row_of
 from assistant.schedule.filling import STORY_DAYS, Placed, Task
 from assistant.schedule.history import begin_change, record
 from assistant.schedule.limits import Limits
 from assistant.schedule.planner import plan_platform
 from assistant.schedule.rows import draft_of
 from assistant.schedule.rule import Weight
-from assistant.schedule.slots import SlotTime, slots
-from assistant.schedule.why import reason_against, reasons_for, shortfall
+from assistant.schedule.slots import Slot, SlotTime, slots
+from assistant.schedule.waiting import Waiting, read_waiting
+from assistant.schedule.why import Shortfall, reason_against, reasons_for, shortfall
 
 _BACK = 9 * 86_400  # seconds; nothing older matters for spacing and cadence
 _GOALS_FROM = 5  # posts in a plan, from which on it is asked whom it serves
@@ -37,9 +39,9 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A draft that found no slot, and why."""
+    """The id of a draft that found no slot, and why."""
 
-    draft: Draft
+    draft: int
     reason: str
 
 
@@ -75,6 +77,10 @@ class Horizon:
     times: Sequence[SlotTime]
     zone: tzinfo
 
+    def slots_on(self, platform: str) -> tuple[Slot, ...]:
+        """The slots of this platform."""
+        return tuple(slots(self.start, self.end, platform, self.times, self.zone))
+
 
 def make_plan(
     connection: Connection,
@@ -87,11 +93,8 @@ def make_plan(
     """Plan the drafts that are queued on these platforms (all where none is named), changing nothing."""
     purpose = purpose or Purpose()
     serving = frozenset(str(kind) for kinds in purpose.goals.values() for kind in kinds)
-    drafts = _waiting(connection, now, platforms)
-    by_platform: dict[str, list[Candidate]] = {name: [] for name in platforms}
-    for draft, available_at in drafts.values():
-        by_platform.setdefault(draft.platform, []).append(candidate(draft, available_at, now))
-    planned: list[Planned] = []
+    by_platform = read_waiting(connection, now, platforms, lambda name: len(horizon.slots_on(name)))
+    placed: list[tuple[datetime, int, str]] = []
     unplaced: list[Unplaced] = []
     needed: list[int | None] = []
     advice: list[str] = []
@@ -104,32 +107,38 @@ def make_plan(
         needed.append(short.value_needed)
         advice += _advice(name, task, found.placed)
         for p, reason in zip(found.placed, reasons_for(task, found.placed, horizon.zone), strict=True):
-            at = datetime.fromtimestamp(task.slots[p.slot].at, UTC)
-            planned.append(Planned(at, drafts[p.candidate.id][0], reason))
+            placed.append((datetime.fromtimestamp(task.slots[p.slot].at, UTC), p.candidate.id, reason))
         done = {p.candidate.id for p in found.placed}
-        for c in task.candidates:
-            if c.id not in done:
-                why = reason_against(c, task, short, horizon.zone)
-                unplaced.append(Unplaced(drafts[c.id][0], why))
+        unplaced += _left_over(task, by_platform[name], done, short, horizon.zone, now)
+    drafts = _drafts(connection, [number for _, number, _ in placed], now)
+    planned = [Planned(at, drafts[number], reason) for at, number, reason in placed]
     advice += [*_unserved(purpose, planned), *_beside(purpose, by_platform, platforms)]
     planned.sort(key=lambda p: (p.at, p.draft.platform))
-    unplaced.sort(key=lambda u: u.draft.id)
+    unplaced.sort(key=lambda u: u.draft)
     total = None if None in needed else sum(n for n in needed if n is not None)
     return Plan(tuple(planned), tuple(unplaced), total, proved, tuple(advice))
 
 
-def _waiting(connection: Connection, now: int, platforms: Sequence[str]) -> dict[int, tuple[Draft, int]]:
-    query = select(t.draft).where(t.draft.c.state.in_([str(State.QUEUED), str(State.CLAIMED)])).order_by(t.draft.c.id)
-    if platforms:
-        query = query.where(t.draft.c.platform.in_(platforms))
-    found = {row["id"]: (draft_of(row, now), row["available_at"]) for row in connection.execute(query).mappings()}
-    return {number: pair for number, pair in found.items() if pair[0].state is State.QUEUED}
+def _left_over(
+    task: Task, waiting: Waiting, done: Container[int], short: Shortfall, zone: tzinfo, now: int
+) -> Iterator[Unplaced]:
+    for c in task.candidates:
+        if c.id not in done:
+            yield Unplaced(c.id, reason_against(c.promotional, c.opens, c.closes, task, short, zone))
+    for promotional, numbers in waiting.surplus.items():
+        why = reason_against(promotional, now, FAR, task, short, zone)
+        yield from (Unplaced(number, why) for number in numbers)
+
+
+def _drafts(connection: Connection, numbers: Iterable[int], now: int) -> dict[int, Draft]:
+    """These drafts by id; they are few, since they have slots."""
+    return {number: draft_of(row_of(connection, number), now) for number in set(numbers)}
 
 
 def _task(
     connection: Connection,
     platform: str,
-    candidates: Sequence[Candidate],
+    waiting: Waiting,
     limits: Limits,
     horizon: Horizon,
     now: int,
@@ -161,10 +170,12 @@ def _task(
     ).scalar()
     last = held[-1].kind if held else before[-1].kind if before else None
     return Task(
-        candidates=tuple(candidates),
-        slots=tuple(slots(horizon.start, horizon.end, platform, horizon.times, horizon.zone)),
+        candidates=waiting.candidates,
+        slots=horizon.slots_on(platform),
         situation=Situation(tuple(past), tuple(fixed), last, story, serving),
         limits=limits,
+        more_values=len(waiting.surplus[False]),
+        more_promotions=len(waiting.surplus[True]),
     )
 
 
@@ -198,7 +209,7 @@ def _unserved(purpose: Purpose, planned: Sequence[Planned]) -> list[str]:
     ]
 
 
-def _beside(purpose: Purpose, waiting: Mapping[str, Sequence[Candidate]], asked: Sequence[str]) -> list[str]:
+def _beside(purpose: Purpose, waiting: Mapping[str, Waiting], asked: Sequence[str]) -> list[str]:
     """Drafts for platforms that the owner did not choose, and chosen platforms that get none (B3)."""
     chosen = purpose.platforms
     if not chosen:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from assistant.post import PROMOTIONAL_KINDS, VALUE_KINDS, State
 from assistant.schedule import tables as t
 from assistant.schedule.balance import holds, value_to_write, worst_window
 from assistant.schedule.chance import interval
 from assistant.schedule.limits import Limits
-from assistant.schedule.picking import outlook
+from assistant.schedule.picking import outlook, platforms_with
 from assistant.schedule.rule import Weight, may_follow, needed_before
 
 _REWRITES = 3  # drafts that are named as the first to rewrite
@@ -72,11 +72,8 @@ class Balance:
 
 def balances(connection: Connection, limits: Limits, now: int, platforms: Sequence[str]) -> list[Balance]:
     """The balance of each of these platforms, or of all that the queue knows where none is named."""
-    names = list(platforms)
-    if not names:
-        in_use = t.draft.c.state.not_in([str(State.DROPPED), str(State.DRAFT)])
-        names = list(connection.execute(select(t.draft.c.platform).where(in_use).distinct()).scalars())
-    return [_balance(connection, limits, now, name) for name in sorted(names)]
+    names = sorted(platforms or platforms_with(connection, State.QUEUED, State.CLAIMED, State.POSTED))
+    return [_balance(connection, limits, now, name) for name in names]
 
 
 def _balance(connection: Connection, limits: Limits, now: int, platform: str) -> Balance:
@@ -117,14 +114,10 @@ def _worst(times: Sequence[int], posts: Sequence[bool], span: tuple[int, int] | 
 
 def _nearest_to_value(connection: Connection, platform: str) -> tuple[int, ...]:
     d = t.draft.c
-    return tuple(
-        connection.execute(
-            select(d.id)
-            .where(d.platform == platform, d.state == str(State.QUEUED), d.promotional == 1, d.human_label.is_(None))
-            .order_by(d.probability, d.id)
-            .limit(_REWRITES)
-        ).scalars()
-    )
+    # As literals, so that SQLite knows that the index `draft_nearest` holds these.
+    unlabelled = text("draft.state = 'queued' AND draft.promotional = 1 AND draft.human_label IS NULL")
+    query = select(d.id).where(d.platform == platform, unlabelled).order_by(d.probability, d.id).limit(_REWRITES)
+    return tuple(connection.execute(query).scalars())
 
 
 def _rarest_kinds(connection: Connection, platform: str) -> tuple[str, ...]:

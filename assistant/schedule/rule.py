@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.post import Draft, Label
 from assistant.schedule.balance import may_promote
 from assistant.schedule.chance import risk_of
 from assistant.schedule.limits import Limits
@@ -17,14 +16,6 @@ class Weight:
 
     promotional: bool
     chance: float
-
-
-def weight(draft: Draft) -> Weight:
-    """A human's label and a sure verdict count as they are; an unsure verdict counts by its probability."""
-    promotional = draft.effective_label is Label.PROMOTIONAL
-    if draft.human_label is None and draft.unsure:
-        return Weight(promotional, draft.probability)
-    return Weight(promotional, float(promotional))
 
 
 def may_follow(before: Sequence[Weight], new: Weight, limits: Limits) -> bool:

@@ -12,14 +12,14 @@ from typing import Any
 from sqlalchemy import Engine, func, select, update
 
 from assistant.post import Draft, Label, State, Verdict
-from assistant.schedule import adding, changing, connect, history, picking, planning
+from assistant.schedule import adding, changing, connect, history, picking, planning, reading
 from assistant.schedule import tables as t
 from assistant.schedule.adding import Added
 from assistant.schedule.limits import Limits
 from assistant.schedule.planning import Plan, Purpose
+from assistant.schedule.reading import Posting, Tally
 from assistant.schedule.report import Balance, balances
 from assistant.schedule.rows import NewDraft, draft_of, moment, optional_seconds, seconds
-from assistant.schedule.rule import Weight
 from assistant.schedule.slots import SlotTime
 from assistant.schedule.timing import earliest
 from assistant.schedule.wanted import DraftFilter
@@ -39,18 +39,6 @@ class Next:
     value_needed: int | None = 0
     earliest: datetime | None = None
     on_time: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """A post that went out."""
-
-    draft_id: int
-    platform: str
-    page: str
-    at: datetime
-    kind: str
-    weight: Weight
 
 
 class Store:
@@ -91,10 +79,13 @@ class Store:
 
     def drafts(self, wanted: DraftFilter | None = None) -> list[Draft]:
         """The drafts that match, by id."""
-        asked, now = wanted or DraftFilter(), self.now
-        query = select(t.draft).where(*asked.conditions(now)).order_by(t.draft.c.id).limit(asked.limit)
         with connect.reading(self._engine) as connection:
-            return [draft_of(row, now) for row in connection.execute(query).mappings()]
+            return reading.drafts(connection, wanted or DraftFilter(), self.now)
+
+    def newest_texts(self, most: int) -> list[str]:
+        """The texts of the newest drafts that wait, at most so many, the oldest first."""
+        with connect.reading(self._engine) as connection:
+            return reading.newest_texts(connection, most)
 
     def get(self, number: int) -> Draft:
         """One draft. Raises `NoSuchDraft`."""
@@ -107,40 +98,26 @@ class Store:
             found = connection.execute(select(t.draft.c.state, func.count()).group_by(t.draft.c.state)).all()
         return {State(state): number for state, number in found}
 
-    def platforms(self) -> list[str]:
-        """The platforms of all drafts that are not dropped, in the order in which they came into use."""
-        d = t.draft.c
-        query = select(d.platform).where(d.state != str(State.DROPPED)).group_by(d.platform).order_by(func.min(d.id))
+    def tally(self) -> Tally:
+        """The drafts that wait, by their numbers."""
         with connect.reading(self._engine) as connection:
-            return list(connection.execute(query).scalars())
+            return reading.tally(connection)
+
+    def platforms(self, *states: State) -> list[str]:
+        """The platforms of the drafts in these states (else all but dropped ones), as they came into use."""
+        kept = states or [state for state in State if state is not State.DROPPED]
+        with connect.reading(self._engine) as connection:
+            return reading.platforms(connection, kept)
 
     def postings(self, platform: str | None = None, *, latest: int | None = None) -> list[Posting]:
         """What went out, in order of time; only the `latest` where a number is given."""
-        p = t.posting.c
-        query = select(p.draft_id, p.platform, p.page, p.at, p.kind, p.promotional, p.chance)
-        query = query.where(p.platform == platform) if platform else query
-        query = query.order_by(p.at.desc(), p.id.desc()).limit(latest)
         with connect.reading(self._engine) as connection:
-            rows = connection.execute(query).all()
-        return [
-            Posting(r[0], r[1], r[2], datetime.fromtimestamp(r[3], UTC), r[4], Weight(bool(r[5]), r[6]))
-            for r in reversed(rows)
-        ]
+            return reading.postings(connection, platform, latest)
 
     def events(self, number: int) -> list[tuple[datetime, str, Mapping[str, Any]]]:
         """(when, what, columns after it) of every change of a draft, the oldest first."""
-        import json
-
-        query = (
-            select(t.change.c.at, t.change.c.action, t.event.c.after)
-            .join(t.event, t.event.c.change_id == t.change.c.id)
-            .where(t.event.c.draft_id == number)
-            .order_by(t.change.c.id)
-        )
         with connect.reading(self._engine) as connection:
-            changing.row_of(connection, number)
-            rows = connection.execute(query).all()
-        return [(datetime.fromtimestamp(at, UTC), action, json.loads(after)) for at, action, after in rows]
+            return reading.events(connection, number)
 
     # --- changing ---
 
@@ -272,7 +249,7 @@ def _stored(columns: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _next(connection: Any, limits: Limits, zone: tzinfo, now: int, platform: str | None, on_time: bool) -> Next:
-    platforms = [platform] if platform else picking.platforms_waiting(connection)
+    platforms = [platform] if platform else picking.platforms_with(connection, State.QUEUED, State.CLAIMED)
     found: list[Next] = []
     against: list[picking.Shortage] = []
     clock = moment(now) or datetime.fromtimestamp(0, UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -11,7 +12,9 @@ from sqlalchemy import ColumnElement, and_, or_
 from assistant.errors import InputError
 from assistant.post import Kind, Label, State
 from assistant.schedule import tables as t
+from assistant.schedule.rows import seconds
 
+Span = tuple[datetime | None, datetime]  # from (None: ever since) and before
 WAITING = (State.DRAFT, State.QUEUED, State.CLAIMED)  # not posted, not dropped
 
 
@@ -39,7 +42,10 @@ class UnusableText(InputError):
 
 @dataclass(frozen=True, slots=True)
 class DraftFilter:
-    """Which drafts are asked for; what is None or empty does not narrow. `label` is the one that counts."""
+    """Which drafts are asked for; what is None or empty does not narrow. `label` is the one that counts.
+
+    `planned`: its planned moment lies in this span. `ends`: its deadline does, and nothing is planned for it.
+    """
 
     states: tuple[State, ...] = ()
     label: Label | None = None
@@ -48,6 +54,8 @@ class DraftFilter:
     page: str | None = None
     tag: str | None = None
     unsure: bool | None = None
+    planned: Span | None = None
+    ends: Span | None = None
     limit: int | None = None
 
     def conditions(self, now: int) -> list[ColumnElement[bool]]:
@@ -65,7 +73,16 @@ class DraftFilter:
             found.append(c.tags.contains(json.dumps(self.tag, ensure_ascii=False), autoescape=True))
         if self.unsure is not None:
             found.append(c.unsure == int(self.unsure))
+        if self.planned is not None:
+            found += _within(c.planned_at, self.planned)
+        if self.ends is not None:
+            found += [*_within(c.deadline, self.ends), c.planned_at.is_(None)]
         return found
+
+
+def _within(column: Any, span: Span) -> list[ColumnElement[bool]]:
+    start, end = span
+    return [column < seconds(end), *([column >= seconds(start)] if start else [])]
 
 
 def _in_state(state: State, now: int) -> ColumnElement[bool]:

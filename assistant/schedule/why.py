@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from assistant.schedule.balance import value_to_write
-from assistant.schedule.candidates import Candidate
+from assistant.schedule.candidates import FAR
 from assistant.schedule.filling import STORY_DAYS, Placed, Task
 
 _WORDS = {True: "a promotion", False: "a value post"}
@@ -56,21 +56,22 @@ def reasons_for(task: Task, placed: Sequence[Placed], zone: tzinfo) -> list[str]
 def shortfall(task: Task, placed: Sequence[Placed]) -> Shortfall:
     """How many value posts are missing beside all that wait, for every promotion to keep to the share."""
     done = {p.candidate.id for p in placed}
-    left = [c for c in task.candidates if c.promotional and c.id not in done]
+    left = task.more_promotions + sum(c.promotional and c.id not in done for c in task.candidates)
     if not left:
         return Shortfall(0, 0)
     past = [w.promotional for w in task.situation.past]
     promotions = sum(c.promotional for c in task.candidates)
-    return Shortfall(len(left), value_to_write(past, promotions, len(task.candidates) - promotions, task.limits))
+    values = len(task.candidates) - promotions + task.more_values
+    return Shortfall(left, value_to_write(past, promotions + task.more_promotions, values, task.limits))
 
 
-def reason_against(c: Candidate, task: Task, short: Shortfall, zone: tzinfo) -> str:
-    """Why a draft is in no slot."""
-    out_of_time = _out_of_time(c, task, zone)
+def reason_against(promotional: bool, opens: int, closes: int, task: Task, short: Shortfall, zone: tzinfo) -> str:
+    """Why a draft is in no slot; `opens` and `closes` as in `Candidate`."""
+    out_of_time = _out_of_time(opens, closes, task, zone)
     if out_of_time:
         return out_of_time
-    until = f" until its deadline {_local(c.closes, zone)}" if c.dated else " in this plan"
-    if not c.promotional:
+    until = f" until its deadline {_local(closes, zone)}" if closes < FAR else " in this plan"
+    if not promotional:
         return f"every slot that spacing and cadence leave is taken{until}"
     if short.value_needed is None:
         return "no promotion may ever go out under this share and window: change share_percent or window"
@@ -83,16 +84,16 @@ def reason_against(c: Candidate, task: Task, short: Shortfall, zone: tzinfo) -> 
     return f"too few posts go out{until} for another promotion under {task.limits.share_percent} %"
 
 
-def _out_of_time(c: Candidate, task: Task, zone: tzinfo) -> str | None:
+def _out_of_time(opens: int, closes: int, task: Task, zone: tzinfo) -> str | None:
     if not task.slots:
         return "there is no slot in this plan"
     first, last = task.slots[0].at, task.slots[-1].at
-    if c.closes < first:
-        return f"its deadline {_local(c.closes, zone)} is before the first slot, {_local(first, zone)}"
-    if c.opens > last:
-        return f"it is not ready before {_local(c.opens, zone)}, after the last slot of this plan"
-    if not any(c.opens <= slot.at <= c.closes for slot in task.slots):
-        return f"no slot lies between {_local(c.opens, zone)} and its deadline {_local(c.closes, zone)}"
+    if closes < first:
+        return f"its deadline {_local(closes, zone)} is before the first slot, {_local(first, zone)}"
+    if opens > last:
+        return f"it is not ready before {_local(opens, zone)}, after the last slot of this plan"
+    if not any(opens <= slot.at <= closes for slot in task.slots):
+        return f"no slot lies between {_local(opens, zone)} and its deadline {_local(closes, zone)}"
     return None
 
 
