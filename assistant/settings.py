@@ -105,8 +105,10 @@ def user_data_folder(environment: Mapping[str, str]) -> Path:
 def _read_config(path: Path) -> dict[str, Any]:
     try:
         content = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return {}
+    except NotADirectoryError as error:
+        raise ConfigError(f"{path.parent} is no folder", "name a folder with --home or ASSISTANT_HOME") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read ({os.strerror(error.errno or 0)})", "mend or remove it") from error
     try:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from assistant import strictjson
 from assistant.backlog.rows import Reject
 from assistant.backlog.source import LINE_LIMIT, SAMPLE, Source
 from assistant.errors import InputError
@@ -18,18 +19,15 @@ Item = tuple[int, dict[str, Any] | Reject, str | None]
 
 def json_lines(source: Source) -> Iterator[Item]:
     """Line number, object and raw line of each line; a `Reject` in place of the object for a bad line."""
-    decode = json.JSONDecoder().raw_decode
     for number, line in enumerate(source.lines(), 1):
         raw = line.strip("\ufeff \t\r\n")
         if not raw:
             continue
         try:
-            item, end = decode(raw)
-            if end < len(raw):
-                raise json.JSONDecodeError("more stands behind the object", raw, end)
-        except (json.JSONDecodeError, RecursionError) as error:
-            why = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
-            yield number, Reject(source.name, number, f"the line is no JSON ({why})", raw[:_RAW_SHOWN]), None
+            item = strictjson.loads(raw)
+        except ValueError as error:
+            reason = f"the line is no usable JSON ({strictjson.why(error)})"
+            yield number, Reject(source.name, number, reason, raw[:_RAW_SHOWN]), None
             continue
         if isinstance(item, dict):
             yield number, item, raw
@@ -65,7 +63,6 @@ class _Growing:
         self._source = source
         self._lines = source.lines()
         self._window, self._at = "", 0
-        self._decode = json.JSONDecoder().raw_decode
         self.line = 1
 
     def find_list(self) -> bool:
@@ -95,13 +92,11 @@ class _Growing:
         """The JSON value that begins here."""
         while True:
             try:
-                value, end = self._decode(self._window, self._at)
-            except json.JSONDecodeError as error:
-                if self._more():
+                value, end = strictjson.raw_decode(self._window, self._at)
+            except ValueError as error:
+                if isinstance(error, json.JSONDecodeError) and self._more():
                     continue
-                raise self._broken(error.msg) from error
-            except RecursionError as error:
-                raise self._broken("nested too deep") from error
+                raise self._broken(strictjson.why(error)) from error
             if end == len(self._window) and self._more():
                 continue
             self._go(end)
@@ -126,4 +121,4 @@ class _Growing:
         return size > 0
 
     def _broken(self, why: str) -> InputError:
-        return InputError(f"{self._source.name} is no valid JSON ({why}, line {self.line})", "export it again")
+        return InputError(f"{self._source.name} is no usable JSON ({why}, line {self.line})", "export it again")

@@ -13,6 +13,7 @@ from assistant.backlog.columns import ADDED, NUMBERS, kept_name, kept_names
 from assistant.backlog.rows import ObjectRows, Rows, cell_text
 from assistant.backlog.safe import neutralised
 from assistant.backlog.tables import Dialect
+from assistant.strictjson import encoded
 
 PLAIN = Dialect()
 TRUTH = {False: "false", True: "true"}
@@ -169,11 +170,3 @@ def _member(name: str, value: Any) -> str:
 
 def _kept(name: str, item: Mapping[str, Any], added: Sequence[str]) -> str:
     return kept_name(name, list(item)) if name in added else name
-
-
-def encoded(text: str) -> bytes:
-    """UTF-8; half an emoji, which JSON can hold as an escape alone, becomes that escape."""
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError:
-        return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text).encode("utf-8")

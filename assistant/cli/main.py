@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from itertools import pairwise
 from typing import Any, NoReturn
 
-from assistant.errors import AssistantError, OutputFailed, UsageError
+from assistant.errors import AssistantError, InputError, OutputFailed, UsageError
 
 INTERRUPTED = 130  # 128 + SIGINT, what a shell expects
 
@@ -35,8 +36,8 @@ def main() -> NoReturn:
         code = _report(
             AssistantError("the machine ran out of memory", "close other programs or use smaller input"), arguments
         )
-    except RecursionError as error:
-        code = _report(_unexpected(error), arguments)
+    except UnicodeEncodeError as error:
+        code = _report(_no_text(error), arguments)
     except Exception as error:  # the last resort: a defect of ours must not print a traceback at a user
         code = _report(_unexpected(error), arguments)
     sys.exit(code)
@@ -52,8 +53,14 @@ def _run(arguments: list[str]) -> int:
     try:
         result = app.main(args=arguments, prog_name="assistant", standalone_mode=False)
     except usage_error as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # a group without a command: its message is the help
+            print(error.format_message(), file=sys.stderr)
+            return UsageError.exit_code
         where = error.ctx.command_path if error.ctx else "assistant"
-        raise UsageError(error.format_message().rstrip("."), f"see `{where} --help`") from error
+        said = error.format_message().rstrip(".").replace("Value error, ", "")  # pydantic's, in newer versions of Typer
+        raise UsageError(said, f"see `{where} --help`") from error
+    except SystemExit as stop:  # Typer's own answer to a reader that went away
+        raise BrokenPipeError from stop
     except typer.Exit as stop:
         return int(stop.exit_code)
     except typer.Abort as stop:
@@ -66,6 +73,14 @@ def _from_machine(error: OSError) -> AssistantError:
     if error.errno in {errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT}:
         return OutputFailed(error.filename or "a file", what)
     return AssistantError(f"the machine said no ({what}{f': {error.filename}' if error.filename else ''})", "try again")
+
+
+def _no_text(error: UnicodeEncodeError) -> AssistantError:
+    if not 0xD800 <= ord(error.object[error.start]) <= 0xDFFF:
+        return _unexpected(error)
+    return InputError(
+        "a text holds broken characters", "check the encoding of what you typed or pasted (UTF-8 is expected)"
+    )
 
 
 def _unexpected(error: Exception) -> AssistantError:
@@ -84,7 +99,7 @@ def _report(error: AssistantError, arguments: list[str]) -> int:
 
 def _wants_json(arguments: list[str]) -> bool:
     """Errors can come before the options are parsed, so the wish is read off the arguments themselves."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
     return any(
-        a in {"--format=json", "--format=jsonl"} or (a == "--format" and b in {"json", "jsonl"}) for a, b in pairs
+        a in {"--format=json", "--format=jsonl"} or (a == "--format" and b in {"json", "jsonl"})
+        for a, b in pairwise([*arguments, ""])
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.queue_common import PlatformOption, limits_of, open_store, platform_of, zone_of
+from assistant.cli.queue_common import PlatformOption, limits_to_show, open_store, platform_of, zone_to_show
 from assistant.cli.queue_table import gauge
 from assistant.cli.screen import emit
 from assistant.settings import Settings
@@ -30,13 +30,14 @@ def balance(
     """Show the share of promotion, posted and queued, the worst window, and what is missing."""
     settings = settle(home=home)
     names = [platform_of(platform, settings)] if platform is not None else []
+    limits = limits_to_show(settings)
     with open_store(settings) as store:
-        found = store.balance(limits_of(settings), names)
+        found = store.balance(limits, names)
         if not found:
-            found = store.balance(limits_of(settings), [platform_of(None, settings)])
+            found = store.balance(limits, [platform_of(None, settings)])
     within = all(b.within_limit for b in found)
     if format is Format.JSON:
-        emit(_whole(found, settings, zone_of(settings), within))
+        emit(_whole(found, settings, zone_to_show(settings), within))
     else:
         print("\n".join(_words(b, settings) for b in found))
     return int(check and not within)

@@ -18,6 +18,7 @@ from assistant.cli.queue_common import (
     page_of,
     platform_of,
     zone_of,
+    zone_to_show,
 )
 from assistant.cli.queue_table import excerpt, label_words
 from assistant.cli.screen import emit
@@ -95,7 +96,8 @@ def edit(
         raise UsageError("nothing to change was said", "give --text, --deadline or another option")
     with open_store(settings) as store:
         draft = store.get(number)
-        columns |= _moments(draft, not_before, deadline, zone_of(settings))
+        if not_before is not None or deadline is not None:
+            columns |= _moments(draft, not_before, deadline, zone_of(settings))
     if (rewrite or dry_run) and draft.state not in _WAITING:
         raise StateConflict(f"draft {number} cannot be changed: it is {draft.state}", "see it with `queue show`")
     if rewrite:  # outside the store: somebody may be asked
@@ -130,7 +132,7 @@ def _moments(draft: Draft, not_before: str | None, deadline: str | None, local: 
         name: moment for (name, text), moment in zip(said.items(), (first, last), strict=True) if text is not None
     }
     start, end = columns.get("not_before", draft.not_before), columns.get("deadline", draft.deadline)
-    if columns and start and end and start >= end:
+    if start and end and start >= end:
         raise BadMoment(
             f"not before {start.astimezone(local):%Y-%m-%d %H:%M} and not after {end.astimezone(local):%Y-%m-%d %H:%M} "
             "leaves no time",
@@ -190,7 +192,7 @@ def undo(
 ) -> int:
     """Take back the last change, or several; drafts that were added leave the queue."""
     settings = settle(home=home)
-    local = zone_of(settings)
+    local = zone_to_show(settings)
     with open_store(settings) as store:
         undone = store.undo(steps)
     if format is Format.JSON:
@@ -217,7 +219,7 @@ def claims(
     from assistant.schedule.wanted import DraftFilter
 
     settings = settle(home=home)
-    local = zone_of(settings)
+    local = zone_to_show(settings)
     with open_store(settings) as store:
         if release:
             return _show(store.release(*release), "given back", settings, format)
@@ -235,7 +237,7 @@ def claims(
 
 def _show(drafts: list[Draft], done: str, settings: Settings, format: Format) -> int:
     if format is Format.JSON:
-        local = zone_of(settings)
+        local = zone_to_show(settings)
         emit({"drafts": [draft_json(d, local) for d in drafts]})
     else:
         for d in drafts:

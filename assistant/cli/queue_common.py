@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from assistant.cli.screen import say
-from assistant.errors import UsageError
+from assistant.errors import InputError, UsageError
 from assistant.post import Draft, Verdict
 from assistant.schedule.limits import Limits
 from assistant.settings import Settings, zone
@@ -84,6 +85,24 @@ def zone_of(settings: Settings) -> tzinfo:
     if named := profile_of(settings).timezone:
         return zone(named, "the profile")
     return machine_zone(os.environ)
+
+
+def zone_to_show(settings: Settings) -> tzinfo:
+    """The page's time zone where moments are only shown: beside a damaged profile, which is told, the machine's own."""
+    try:
+        return zone_of(settings)
+    except InputError as error:
+        warn(f"{error}; until then times are shown in the machine's own zone")
+        return machine_zone(os.environ)
+
+
+def limits_to_show(settings: Settings) -> Limits:
+    """The rules of the page where nothing is decided by them: without the accepted insights if those are damaged."""
+    try:
+        return limits_of(settings)
+    except InputError as error:
+        warn(str(error))
+        return limits_of(replace(settings, sources={**settings.sources, "spacing_hours": ""}))
 
 
 def machine_zone(environment: Mapping[str, str]) -> tzinfo:

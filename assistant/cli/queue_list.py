@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.cli.options import DebugOption, HomeOption, StreamFormat, StreamFormatOption, settle
-from assistant.cli.queue_common import PlatformOption, draft_json, limits_of, open_store, platform_of, zone_of
+from assistant.cli.queue_common import PlatformOption, draft_json, limits_to_show, open_store, platform_of, zone_to_show
 from assistant.cli.queue_table import gauge, label_words, table, when
 from assistant.cli.screen import emit, emit_line, printable
 from assistant.post import Draft, Kind, Label, State
@@ -26,7 +26,9 @@ def list_drafts(
     platform: PlatformOption = None,
     tag: Annotated[str | None, typer.Option("--tag", help="Only with this tag.", show_default=False)] = None,
     unsure: Annotated[bool, typer.Option("--unsure", help="Only those the model is unsure of.")] = False,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.", show_default=False)] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, max=10**9, help="At most so many.", show_default=False)
+    ] = None,
     format: StreamFormatOption = StreamFormat.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
@@ -47,7 +49,7 @@ def list_drafts(
         unsure=unsure or None,
         limit=limit,
     )
-    local = zone_of(settings)
+    local = zone_to_show(settings)
     with open_store(settings) as store:
         drafts = store.drafts(wanted)
         bars = _gauges(store, settings) if format is StreamFormat.TEXT else []
@@ -63,7 +65,7 @@ def list_drafts(
 
 
 def _gauges(store: Any, settings: Settings) -> list[str]:
-    found = store.balance(limits_of(settings))
+    found = store.balance(limits_to_show(settings))
     return [
         f"{b.platform}: promotional {gauge(b.recent.promotional, b.recent.posts, settings.share_percent)} recent posts"
         for b in found
@@ -79,7 +81,7 @@ def show(
 ) -> int:
     """Show drafts with everything that is known of them, and their history."""
     settings = settle(home=home)
-    local = zone_of(settings)
+    local = zone_to_show(settings)
     with open_store(settings) as store:
         found = [(store.get(n), store.events(n)) for n in number]
     if format is StreamFormat.TEXT:

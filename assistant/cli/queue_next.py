@@ -15,10 +15,12 @@ from assistant.cli.queue_common import (
     PlatformOption,
     draft_json,
     limits_of,
+    limits_to_show,
     open_store,
     platform_of,
     warn,
     zone_of,
+    zone_to_show,
 )
 from assistant.cli.queue_table import label_words
 from assistant.cli.screen import emit, printable
@@ -38,7 +40,10 @@ def next_draft(
 ) -> int:
     """Say which draft may go out now; exit 1 with what is missing where none may."""
     settings = settle(home=home)
-    local, limits = zone_of(settings), limits_of(settings)
+    if on_time:  # a script acts on it: no other zone or spacing may stand in
+        local, limits = zone_of(settings), limits_of(settings)
+    else:
+        local, limits = zone_to_show(settings), limits_to_show(settings)
     asked: dict[str, Any] = {
         "platform": platform_of(platform, settings) if platform is not None else None,
         "on_time": on_time,
@@ -79,7 +84,7 @@ def posted(
     from assistant.schedule.moments import parse_moment
 
     settings = settle(home=home)
-    local = zone_of(settings)
+    local = zone_of(settings) if at else zone_to_show(settings)
     moment = parse_moment(at, local) if at else None
     if moment and moment > datetime.now(UTC) + timedelta(minutes=5):
         warn(f"{at} is yet to come; it counts as posted all the same")

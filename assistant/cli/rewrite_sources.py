@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.errors import UsageError
+from assistant.cli.screen import say
+from assistant.errors import InputError, UsageError
 from assistant.rewriter import Profile
 from assistant.settings import Settings
 
@@ -10,9 +11,14 @@ from assistant.settings import Settings
 def known_profile(settings: Settings) -> Profile:
     """The owner's trade, reason, notes and customers' wants, as far as the home knows them."""
     from assistant.insight.notebook import read_notes
+    from assistant.insight.profile import Profile as OwnProfile
     from assistant.insight.profile import read_profile
 
-    known = read_profile(settings.home)
+    try:
+        known = read_profile(settings.home)
+    except InputError as error:
+        say(f"warning: {error}; until then nothing is known of your business")
+        known = OwnProfile()
     notes = tuple(n.text for n in read_notes(settings.home))
     return Profile(known.trade or None, known.why or None, notes, _wants(settings))
 

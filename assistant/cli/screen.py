@@ -10,18 +10,19 @@ from collections.abc import Mapping
 from typing import Any, TextIO
 
 from assistant.errors import AssistantError, RowsRejected
+from assistant.strictjson import encoded
 
 SCHEMA = 1
 
 
 def emit(fields: Mapping[str, Any]) -> None:
     """Print one JSON document with the schema number in front."""
-    print(json.dumps({"schema": SCHEMA, **fields}, ensure_ascii=False, allow_nan=False))
+    emit_line({"schema": SCHEMA, **fields})
 
 
 def emit_line(fields: Mapping[str, Any]) -> None:
     """Print one line of a JSON Lines stream."""
-    print(json.dumps(fields, ensure_ascii=False, allow_nan=False))
+    print(encoded(json.dumps(fields, ensure_ascii=False, allow_nan=False)).decode())
 
 
 def say(message: str) -> None:
@@ -35,7 +36,7 @@ def error_line(error: AssistantError, *, as_json: bool) -> str:
         fields: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
         if isinstance(error, RowsRejected):
             fields["problems"] = error.problems
-        return json.dumps({"error": fields}, ensure_ascii=False)
+        return encoded(json.dumps({"error": fields}, ensure_ascii=False)).decode()
     return "error: " + " ".join(printable(str(error)).split())
 
 

@@ -187,12 +187,16 @@ def _drafts(text: list[str] | None, file: list[Path] | None, settings: Settings)
     from assistant.post import State
     from assistant.schedule.wanted import DraftFilter
 
+    nothing = UsageError("there is no draft to match", "give a text, or put drafts into the queue")
     if text or file:
-        return [(None, words) for words in read_drafts(text or (), file or (), stdin=sys.stdin)]
+        given = read_drafts(text or (), file or (), stdin=sys.stdin)
+        if not all(words.strip() for words in given):
+            raise nothing
+        return [(None, words) for words in given]
     with open_store(settings) as store:
         drafts = store.drafts(DraftFilter(states=(State.DRAFT, State.QUEUED, State.CLAIMED)))
     if not drafts:
-        raise UsageError("there is no draft to match", "give a text, or put drafts into the queue")
+        raise nothing
     return [(draft.id, draft.text) for draft in drafts]
 
 
@@ -249,8 +253,7 @@ def remove(
     """Forget wants for good."""
     from assistant.insight.wants import remove as forget
 
-    if not dry_run:
-        forget(_store(home), numbers)
+    forget(_store(home), numbers, dry_run=dry_run)
     if format is Format.JSON:
         emit({"removed": numbers, "dry_run": dry_run})
     else:

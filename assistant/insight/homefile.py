@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from assistant import strictjson
 from assistant.errors import InputError, OutputFailed
 
 
@@ -35,13 +36,11 @@ def read_json(path: Path, schema: int) -> dict[str, Any]:
     Raises `InputError` for a file that cannot be read and `ValueError` for one that holds something else.
     """
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = strictjson.loads(path.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror})", "check the folder's permissions") from error
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
     if not isinstance(content, dict) or content.pop("schema", None) != schema:
         raise ValueError("it is of another version of this program")
     return content

@@ -83,7 +83,7 @@ def read_profile(home: Path) -> Profile:
 
 
 def _damaged(path: Path, error: Exception) -> InputError:
-    return InputError(f"{path} is damaged ({error})", "mend it, or remove it and run `assistant profile set`")
+    return InputError(f"{path} is damaged ({error})", "mend it, or move it away and run `assistant profile set`")
 
 
 def write_profile(home: Path, profile: Profile) -> Path:

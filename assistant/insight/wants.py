@@ -118,13 +118,14 @@ def mark_done(store: Store, numbers: Sequence[int], now: datetime, *, undo: bool
     return list(numbers)
 
 
-def remove(store: Store, numbers: Sequence[int]) -> None:
+def remove(store: Store, numbers: Sequence[int], *, dry_run: bool = False) -> None:
     """Forget wants for good. Raises `NoSuchWant`."""
     with store.writing() as connection:
         for number in numbers:
             if not _exists(connection, number):
                 raise NoSuchWant(number)
-            connection.execute(text("DELETE FROM want WHERE id = :id"), {"id": number})
+            if not dry_run:
+                connection.execute(text("DELETE FROM want WHERE id = :id"), {"id": number})
 
 
 def grouped(listed: Sequence[Want], read: Reading = meanings) -> list[WantGroup]:

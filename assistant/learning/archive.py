@@ -38,8 +38,10 @@ class BadArchive(InputError):
 def export_version(home: Path, name: str, target: Path, *, with_posts: bool, force: bool) -> str:
     """Write a version into one file and return the file's SHA-256; the posts that it learnt from stay out unless asked.
 
-    Raises `NoSuchVersion`, `ModelUnusable`, `OutputExists`, `OutputFailed`.
+    Raises `NoSuchVersion`, `ModelUnusable`, `OutputExists`, `OutputFailed`; `InputError` for the base model.
     """
+    if name == versions.BASE:
+        raise InputError("base came with the program, and is wherever that is", "export one of your own versions")
     found = versions.version(home, name)
     description = dict(read_own(found.path).description)
     description["files"] = {

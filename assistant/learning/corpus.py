@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from assistant import strictjson
 from assistant.errors import FileMissing, FileUnreadable, RowsRejected
 from assistant.learning.likeness import likenesses
 from assistant.post import LABEL_OF, Kind, Label
@@ -140,13 +141,13 @@ def read_lines(content: bytes, name: str, *, kind_needed: bool = False) -> tuple
 
 def _row(line: bytes) -> Mapping[str, Any]:
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = strictjson.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 at byte {error.start}") from error
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON ({error.msg} at column {error.colno})") from error
-    except RecursionError as error:
-        raise ValueError("not JSON that can be read (nested too deeply)") from error
+    except strictjson.NotUsable as error:
+        raise ValueError(f"not JSON that can be read ({error})") from error
     if not isinstance(row, dict):
         raise ValueError("not a JSON object: write one post a line")  # noqa: TRY004 - a user's mistake, not ours
     return row

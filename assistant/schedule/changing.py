@@ -16,6 +16,7 @@ from assistant.schedule.similar import digest, keys, words_of
 from assistant.schedule.wanted import NoSuchDraft, StateConflict
 
 DAY = 86_400  # seconds
+_DATABASE_BITS = 63  # of the largest number that a database takes
 _UNCLAIMED: Row = {"claimed_by": None, "claimed_until": None}
 Step = Callable[[Row, int], Row]
 _WAITING = (State.DRAFT, State.QUEUED, State.CLAIMED)
@@ -23,6 +24,8 @@ _WAITING = (State.DRAFT, State.QUEUED, State.CLAIMED)
 
 def row_of(connection: Connection, number: int) -> Row:
     """The row of a draft. Raises `NoSuchDraft`."""
+    if number.bit_length() > _DATABASE_BITS:
+        raise NoSuchDraft(number)
     found = connection.execute(select(t.draft).where(t.draft.c.id == number)).mappings().first()
     if found is None:
         raise NoSuchDraft(number)

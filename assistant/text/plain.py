@@ -22,6 +22,7 @@ _TYPOGRAPHY = str.maketrans(
         "\u200b": "",
         "\ufeff": "",
         "\ufe0f": "",
+        **{chr(code): "\ufffd" for code in range(0xD800, 0xE000)},  # halves of a cut emoji, which no tokenizer takes
     }
 )
 

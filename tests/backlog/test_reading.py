@@ -90,11 +90,25 @@ def test_json_documents_are_read_one_element_at_a_time(tmp_path: Path) -> None:
     assert texts_of(tmp_path / "a.json") == texts_of(tmp_path / "b.json") == [p["text"] for p in posts]
 
 
-@pytest.mark.parametrize("content", ["[", '[{"text": "a"}', '[{"text": "a"} {"text"', "[{]", '{"a": 1}', "nonsense"])
+@pytest.mark.parametrize(
+    "content",
+    ["[", '[{"text": "a"}', '[{"text": "a"} {"text"', "[{]", '{"a": 1}', "nonsense", '[{"text": "a", "text": "b"}]'],
+)
 def test_broken_json_is_an_error(content: str, tmp_path: Path) -> None:
     (tmp_path / "in.json").write_text(content)
     with pytest.raises(InputError):
         texts_of(tmp_path / "in.json")
+
+
+def test_json_that_leaves_open_what_is_meant_is_rejected(tmp_path: Path) -> None:
+    lines = ['{"text": "a", "text": "b"}', '{"text": "c", "likes": ' + "1" * 5000 + "}", '{"text": "d"}']
+    (tmp_path / "in.jsonl").write_text("\n".join(lines))
+    rejects = []
+    assert [r.text for r in read_rows(tmp_path / "in.jsonl", on_reject=rejects.append)] == ["d"]
+    assert [r.reason for r in rejects] == [
+        "the line is no usable JSON (it has 'text' twice)",
+        "the line is no usable JSON (it holds a number of thousands of digits)",
+    ]
 
 
 def test_bad_json_lines_are_rejected_each_with_its_line(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def reading(line: str | bytes) -> str:
     ("line", "message"),
     [
         ("{text: 1}", "posts.jsonl:2: not JSON (Expecting property name enclosed in double quotes at column 2)"),
-        ("[" * 100_000, "posts.jsonl:2: not JSON that can be read (nested too deeply)"),
+        ("[" * 100_000, "posts.jsonl:2: not JSON that can be read (it is nested too deep)"),
         ('["text", "tip"]', "posts.jsonl:2: not a JSON object: write one post a line"),
         ("null", "posts.jsonl:2: not a JSON object: write one post a line"),
         ('{"kind": "tip"}', "posts.jsonl:2: no text"),

@@ -41,6 +41,7 @@ PIECES = st.lists(
         ("a@b.example", "a@b.example"),
         ("sunny \u2600\ufe0f", "sunny \u2600"),
         ("no\u00a0break\u200b", "no break"),
+        ("half an emoji \ud83d", "half an emoji \ufffd"),
         ("", ""),
     ],
 )
