@@ -190,3 +190,5 @@ def _check_shapes(session: Any, tokenizer: Any, head: Floats) -> None:
     (vectors,) = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
     if vectors.shape != (1, head.shape[1] - 1) or not np.isfinite(vectors).all():
         raise ValueError("graph and head do not fit together")
+    if not tokenizer.encode("").ids:
+        raise ValueError("the tokenizer does not mark where a text begins and ends")

@@ -166,6 +166,12 @@ def test_a_cut_file_ends_in_a_clear_error_even_if_its_digest_fits(copy: Path, na
     refused(copy, {name: content[: int(kept * len(content))]}, described=True)
 
 
+def unmarked() -> bytes:
+    """The tokenizer without the tokens at both ends, so that it gives nothing at all for an empty text."""
+    fields = json.loads((base_model_folder() / TOKENIZER).read_bytes())
+    return json.dumps({**fields, "post_processor": None}).encode()
+
+
 FOREIGN: Sequence[tuple[str, bytes]] = [
     (ENCODER, pack(b"no graph at all")),
     (ENCODER, pack(b"")),
@@ -174,6 +180,7 @@ FOREIGN: Sequence[tuple[str, bytes]] = [
     (TOKENIZER, b"[" * 100_000),
     (TOKENIZER, b'{"version":"1.0","model":{"type":"WordPiece","vocab":{}}}'),
     (TOKENIZER, b"\xff\xfe"),
+    (TOKENIZER, unmarked()),
     (HEAD, b""),
     (HEAD, bytes(11 * 4 * 10)),
     (HEAD, bytes(11 * 4 * 769 + 1)),

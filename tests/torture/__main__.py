@@ -95,17 +95,19 @@ def _line(row: Row) -> str:
 
 def _page(rows: list[Row], seed: int, *, in_parts: bool) -> str:
     parts = ", fault by fault with --keep, each beginning with the seed" if in_parts else ""
+    killed = sum(row.noticed for row in rows if row.fault == "kill -9")
     lines = [
         "# Faults tried and survived",
         "",
-        f"Written by `make torture` (seed {seed}, {sum(r.runs for r in rows)} runs{parts});",
+        f"Written by `make torture` (seed {seed}, {sum(r.runs for r in rows)} runs{parts}, {killed} processes killed);",
         "do not edit by hand. After every fault the home must open, `doctor` must name what is wrong and how to mend",
         "it, no acknowledged draft, label, want, answer or posting may be lost, no output may be half there, and the",
         "same command must work afterwards. Verdicts come from the light model.",
         "",
         "*hit* counts the runs that the fault changed: a process killed before it was done, a command that failed for",
-        "it, damage that `doctor` named. The others were done before the kill, had no need of the disk, or had a bit",
-        "flipped inside a text or an unused page, which no check can know: that is what backups are for.",
+        "it, one whose clock was moved while those before and after it had the right time, damage that `doctor` named.",
+        "The others were done before the kill, had no need of the disk, or had a bit flipped inside a text or in an",
+        "unused page, which no check can know: that is what backups are for.",
         "Run it again with another seed: `make torture SEED=7` (Linux; as root for full and read-only disks).",
         "",
         "| fault | done to | runs | hit | outcome |",

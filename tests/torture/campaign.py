@@ -125,21 +125,21 @@ class Campaign:
         return row
 
     def clocks(self, by: float, words: str) -> Row:
-        """All commands one after another, every other one with the clock moved."""
+        """All commands one after another with the clock moved for every other one; then again for the others."""
         row = Row("clock jump", words)
-        with self.folder() as folder:
-            for number, (name, command) in enumerate(COMMANDS.items()):
-                if name in {"restore", "train", "init"}:
-                    continue
-                earlier = state(folder)
-                ran = machine.run(command, folder, sabotage=machine.clock_moved(by) if number % 2 else None)
-                now = state(folder)
-                gone = sorted(earlier["answers"] - now["answers"]) + sorted(earlier["postings"] - now["postings"])
-                if name != "queue undo" and gone:
-                    row.problems.append(f"{name}: lost {gone[:2]}")
-                row.note(untold(ran), name)
-            row.noticed = row.runs
-            row.note(unhealthy(folder), "at the end")
+        for turn in (0, 1):
+            with self.folder() as folder:
+                for number, (name, command) in enumerate(COMMANDS.items()):
+                    earlier = state(folder)
+                    moved = number % 2 == turn
+                    ran = machine.run(command, folder, sabotage=machine.clock_moved(by) if moved else None)
+                    row.noticed += moved
+                    kept = self.before if name == "restore" else earlier
+                    now = state(folder)
+                    gone = sorted(kept["answers"] - now["answers"]) + sorted(kept["postings"] - now["postings"])
+                    lost_now = [f"lost {gone[:2]}"] if gone and name != "queue undo" else []
+                    row.note(untold(ran) + lost_now, name)
+                row.problems += [f"after all of them: {problem}" for problem in unhealthy(folder)]
         return row
 
     def crowd(self, size: int) -> Row:
