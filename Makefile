@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help install run test lint format model encoder datasheet bench quality torture audit clean
+.PHONY: help install run test lint format model encoder datasheet bench quality torture audit locked clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,11 @@ torture: install ## Kill, starve and damage everything that writes (half an hour
 audit: install ## Compare the installed dependencies with the public list of known weaknesses
 	$(BIN)/python -m pip install --quiet pip-audit
 	$(BIN)/pip-audit --local --skip-editable
+
+locked: install ## Choose newer versions of all dependencies for requirements/locked.txt, with their digests
+	$(BIN)/python -m pip install --quiet "uv>=0.5,<1"
+	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --extra postgres --extra llm --extra dask --extra numba --custom-compile-command "make locked" -o requirements/locked.txt
 
 clean: ## Remove what was set up and built
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .import_linter_cache .hypothesis

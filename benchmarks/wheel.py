@@ -49,9 +49,8 @@ def compare_sdist() -> None:
         )
         differing = sorted(n for n in ours.keys() | theirs.keys() if ours.get(n) != theirs.get(n))
         print(f"{archive.name}: {archive.stat().st_size / 1e6:.1f} MB")
-        print(
-            f"its wheel has {len(theirs)} files, the checkout's {len(ours)}; differing: {', '.join(differing) or 'none'}"
-        )
+        print(f"files of its wheel {len(theirs)}, of the checkout's {len(ours)}")
+        print(f"differing: {', '.join(differing) or 'none'}")
         if differing:
             raise SystemExit(1)
 
