@@ -1,9 +1,12 @@
 """Keep the generated parts of the documentation true: `python docs/refresh.py [--check] [FILE...]`.
 
 Console blocks (```console, lines that begin with `$`) are run in order, page by page, in a folder and home of their own
-that are thrown away, with a copy of `examples/`; what the commands print takes the place of what stands there.
-`docs/reference.md` is made from every command's `--help`. With `--check` nothing is written and the exit code is 1 if a
-page is out of date; figures are not compared then, since the last digit of a probability may differ between processors.
+that are thrown away, with a copy of `examples/`; what the commands print takes the place of what stands there. A block
+without any output is run as well, and each of its commands must succeed. Files that a page needs are named in it:
+`<!-- here: docs/samples/survey.csv as survey.csv -->`. `docs/reference.md` is made from every command's `--help`.
+
+With `--check` nothing is written and the exit code is 1 if a page is out of date; figures are not compared then, since
+the last digit of a probability may differ between processors.
 """
 
 from __future__ import annotations
@@ -25,12 +28,13 @@ from assistant.cli.app import COMMANDS, app
 
 TOP = Path(__file__).resolve().parents[1]
 REFERENCE = TOP / "docs" / "reference.md"
-PAGES = (TOP / "README.md", TOP / "docs" / "guide" / "languages.md", TOP / "docs" / "guide" / "home.md")
+PAGES = (TOP / "README.md", *sorted((TOP / "docs" / "guide").glob("*.md")))
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-_NUMBER = re.compile(r"\b[0-9a-f]{64}\b|\d+(?:\.\d+)?")  # digests of files with a moment in them differ as well
+_HERE = re.compile(r"<!-- here: (.*) -->")
+_NUMBER = re.compile(r"\b[0-9a-f]{64}\b|[+-]?\d+(?:\.\d+)?")  # digests of files with a moment in them differ as well
 
 
-def run(line: str, folder: Path) -> str:
+def run(line: str, folder: Path, *, must_succeed: bool = False) -> str:
     """What a reader sees after typing `line` (an `assistant` command, perhaps with a redirect or `; echo $?`)."""
     environment = {
         "PATH": os.pathsep.join([str(folder / "bin"), os.environ["PATH"]]),
@@ -44,6 +48,8 @@ def run(line: str, folder: Path) -> str:
         line, shell=True, cwd=folder / "work", env=environment, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
+    if must_succeed and done.returncode:
+        sys.exit(f"$ {line}\n{done.stdout}ended with {done.returncode}")
     return done.stdout.replace(str(folder / "home"), "~/assistant-home")
 
 
@@ -54,6 +60,9 @@ def refreshed(page: str) -> str:
         for part in ("bin", "home", "work"):
             (folder / part).mkdir()
         shutil.copytree(TOP / "examples", folder / "work" / "examples")
+        for source, wanted in re.findall(r"(\S+) as ([^\s,]+)", "".join(_HERE.findall(page))):
+            (folder / "work" / wanted).parent.mkdir(exist_ok=True)
+            shutil.copyfile(TOP / source, folder / "work" / wanted)
         command = folder / "bin" / "assistant"
         command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m assistant "$@"\n')
         command.chmod(0o755)
@@ -61,8 +70,12 @@ def refreshed(page: str) -> str:
 
 
 def _replayed(block: str, folder: Path) -> str:
-    lines = [line for line in block.splitlines() if line.startswith("$ ")]
-    return "".join(f"{line}\n{run(line[2:], folder)}" for line in lines)
+    commands = re.findall(r"^\$ ((?:.*\\\n)*.*)\n", block, re.MULTILINE)
+    if block == "".join(f"$ {command}\n" for command in commands):
+        for command in commands:
+            run(command, folder, must_succeed=True)
+        return block
+    return "".join(f"$ {command}\n{run(command, folder)}" for command in commands)
 
 
 def reference() -> str:
@@ -96,11 +109,9 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args()
     stale = []
-    made = {REFERENCE: reference()} if not options.files else {}
-    for page in options.files or PAGES:
-        made[page] = refreshed(page.read_text("utf-8"))
-    for page, content in made.items():
+    for page in map(Path.resolve, options.files or (REFERENCE, *PAGES)):
         old = page.read_text("utf-8") if page.exists() else ""
+        content = reference() if page == REFERENCE else refreshed(old)
         if options.check and _NUMBER.sub("0", old) != _NUMBER.sub("0", content):
             stale.append(page.name)
         elif not options.check:

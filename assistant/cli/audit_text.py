@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from assistant.cli.screen import paint, printable
+from assistant.cli.screen import counted, paint, printable
 from assistant.insight.advice import advice
 from assistant.insight.audit import Audit
 from assistant.insight.pastpost import PastPost
@@ -39,11 +39,7 @@ def _row(name: str, text: str) -> str:
 def _head(audit: Audit, zone: tzinfo) -> str:
     platforms = ", ".join(w.platform for w in audit.windows if w.platform)
     span = f", {day(audit.first, zone)} to {day(audit.last, zone)}" if audit.first else ""
-    return f"{_count(len(audit.posts), 'post')}{span}{f', {printable(platforms)}' if platforms else ''}\n"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+    return f"{counted(len(audit.posts), 'post')}{span}{f', {printable(platforms)}' if platforms else ''}\n"
 
 
 def _promotion(audit: Audit, place: str) -> list[str]:
@@ -96,12 +92,12 @@ def _speech(audit: Audit) -> list[str]:
         _row(
             "voice",
             f"we, us, our {talk.we_words:,} times, you, your {talk.you_words:,}; "
-            f"{_count(talk.we_posts, 'post')} lean to we, {talk.you_posts:,} to you",
+            f"{counted(talk.we_posts, 'post')} lean to we, {talk.you_posts:,} to you",
         ),
-        _row("questions", f"{_count(talk.questions, 'question')} in {_count(talk.asking_posts, 'post')}"),
+        _row("questions", f"{counted(talk.questions, 'question')} in {counted(talk.asking_posts, 'post')}"),
         _row(
             "links",
-            f"{_count(talk.links, 'link')} in {_count(talk.linking_posts, 'post')} ({talk.links / posts:.2f} a post)",
+            f"{counted(talk.links, 'link')} in {counted(talk.linking_posts, 'post')} ({talk.links / posts:.2f} a post)",
         ),
     ]
 
@@ -114,7 +110,7 @@ def _time(audit: Audit, zone: tzinfo) -> list[str]:
         lines.append(
             _row(
                 "cadence" if not lines else "",
-                f"{on}{own.per_week:.1f} a week; {_count(len(own.breaches), 'post')} beyond {own.allowed} {span}, "
+                f"{on}{own.per_week:.1f} a week; {counted(len(own.breaches), 'post')} beyond {own.allowed} {span}, "
                 f"{len(own.close):,} within {own.spacing_hours} h of the one before",
             )
         )
@@ -132,7 +128,7 @@ def _time(audit: Audit, zone: tzinfo) -> list[str]:
 
 
 def _ago(days: int) -> str:
-    return "on the last day" if days == 0 else f"{_count(days, 'day')} before the end"
+    return "on the last day" if days == 0 else f"{counted(days, 'day')} before the end"
 
 
 def _repeats(audit: Audit, place: str) -> list[str]:
@@ -143,7 +139,7 @@ def _repeats(audit: Audit, place: str) -> list[str]:
         lines.append(
             _row(
                 "repeats",
-                f"{_count(extra, 'post')} much like an earlier one; most often ({len(largest)} times) "
+                f"{counted(extra, 'post')} much like an earlier one; most often ({len(largest)} times) "
                 f"{place} {audit.posts[largest[0]].place}",
             )
         )

@@ -10,7 +10,7 @@ import typer
 
 from assistant import __version__
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.screen import emit, printable, say
+from assistant.cli.screen import counted, emit, printable, say
 from assistant.settings import Settings
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -50,7 +50,7 @@ def backup(
             }
         )
     else:
-        size = f"{taken.files} file{'s' * (taken.files != 1)}, {taken.bytes / 1000:,.0f} kB"
+        size = f"{counted(taken.files, 'file')}, {taken.bytes / 1000:,.0f} kB"
         print(f"{printable(str(output))}: {size}, SHA-256 {taken.sha256}")
     return 0
 

@@ -11,7 +11,7 @@ import typer
 
 from assistant.cli.drafts import STDIN
 from assistant.cli.options import DebugOption, Format, FormatOption
-from assistant.cli.screen import emit, printable, say
+from assistant.cli.screen import counted, emit, printable, say
 from assistant.errors import InputError, RowsRejected, UsageError
 from assistant.learning.corpus import NEAR, UNUSABLE, LabelledPost, Problem, corpus_files, read_files, read_lines
 
@@ -89,13 +89,9 @@ def _show_problems(problems: Sequence[Problem], usable: int, format: Format) -> 
         many = f"{len(unusable)} of {len(unusable) + usable} lines"
         raise InputError(f"{many} cannot be used", "correct the lines listed above and try again")
     if not problems:
-        print(f"{_many(usable, 'post')}, nothing wrong")
+        print(f"{counted(usable, 'post')}, nothing wrong")
     else:
-        say(f"{_many(usable, 'post')}, {_many(len(problems), 'problem')}")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+        say(f"{counted(usable, 'post')}, {counted(len(problems), 'problem')}")
 
 
 @app.command()

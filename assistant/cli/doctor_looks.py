@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.backup.restoring import kept_homes
+from assistant.cli.screen import counted
 from assistant.errors import ModelUnusable
 from assistant.settings import Settings
 
@@ -93,7 +94,7 @@ def _queue(settings: Settings) -> Finding:
     with open_store(settings) as store:
         store.check()
         drafts = sum(store.count().values())
-    return Finding("queue", True, f"{drafts} draft{'s' * (drafts != 1)}")
+    return Finding("queue", True, f"{counted(drafts, 'draft')}")
 
 
 def _insight(settings: Settings) -> Finding:
@@ -109,7 +110,7 @@ def _profile(settings: Settings) -> Finding:
     from assistant.insight.profile import read_profile
 
     missing = len(read_profile(settings.home).missing())
-    return Finding("profile", True, f"{missing} fields not said yet" if missing else "complete")
+    return Finding("profile", True, f"{counted(missing, 'field')} not said yet" if missing else "complete")
 
 
 def _learnt(settings: Settings) -> Finding:
@@ -130,7 +131,7 @@ def _answers(settings: Settings) -> Finding:
         lines = ", ".join(map(str, bad[:10])) + ", ..." * (len(bad) > 10)
         what = f"{folder / ANSWERS}: no answer in line{'s' * (len(bad) > 1)} {lines}; all others count"
         return Finding("answers", False, what, "remove what stands there, or bring a backup back")
-    return Finding("answers", True, f"{len(AnswerBook(folder).labelled())} posts labelled in review")
+    return Finding("answers", True, f"{counted(len(AnswerBook(folder).labelled()), 'post')} labelled in review")
 
 
 LOOKS: dict[str, Callable[[Settings], Finding]] = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.screen import emit, printable, say
+from assistant.cli.screen import counted, emit, printable, say
 from assistant.errors import InputError, UsageError
 from assistant.insight.compare import Comparison
 from assistant.insight.engagement import PostFigures
@@ -104,7 +104,7 @@ def import_export(
     if format is Format.JSON:
         emit({**summary, "rejected": [{"line": r.line, "reason": r.reason} for r in left]})
     else:
-        print(f"{used} rows used, {new} of them new, {len(left)} left out")
+        print(f"{counted(used, 'row')} used, {new} of them new, {len(left)} left out")
         if columns:
             print("columns: " + ", ".join(f"{k} from {printable(repr(v))}" for k, v in columns.items()))
 

@@ -18,7 +18,7 @@ from assistant.backlog.summary import Summary, combined
 from assistant.cli.inputs import inputs_of
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.running import EngineName, Meter, Where, checked_scheduler, one_interrupt
-from assistant.cli.screen import emit, paint, printable, say
+from assistant.cli.screen import counted, emit, paint, printable, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -116,7 +116,7 @@ def _show(summary: Summary, job: Job, seconds: float, format: Format) -> None:
 def summary_lines(summary: Summary, job: Job, seconds: float) -> list[str]:
     """The summary as people read it."""
     lines = [
-        f"{summary.posts:,} post{'s' * (summary.posts != 1)} labelled in {seconds:.1f} s: {job.output}",
+        f"{counted(summary.posts, 'post')} labelled in {seconds:.1f} s: {job.output}",
         f"  {paint('promotional', 'yellow')} {summary.promotional:,} ({summary.share:.0%}), "
         f"{paint('value', 'green')} {summary.value:,}, unsure {summary.unsure:,}",
     ]

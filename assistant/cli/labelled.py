@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.backlog import Row, find_column, read_rows
+from assistant.cli.screen import counted
 from assistant.errors import InputError, NoSuchColumn, RowsRejected
 from assistant.learning.corpus import LabelledPost
 from assistant.learning.labels import KIND_COLUMNS, LABEL_COLUMNS, is_blank, kind_meant, label_meant
@@ -108,7 +109,7 @@ class _Reading:
     def notes(self) -> Iterator[str]:
         """What the user should know of how the files were read, a line each."""
         for (word, label), count in sorted(self._words.items()):
-            yield f"read {word!r} as {label} ({_posts(count)})"
+            yield f"read {word!r} as {label} ({counted(count, 'post')})"
         for count, what in (
             (self._unlabelled, "without a label left out"),
             (self._empty, "without text left out"),
@@ -116,7 +117,7 @@ class _Reading:
             (self._bent, "where label and kind disagree: the label counts, the kind is left out"),
         ):
             if count:
-                yield f"{_posts(count)} {what}"
+                yield f"{counted(count, 'post')} {what}"
         for path in sorted(self._judged_by_machine):
             yield (
                 f"{path} has the columns that `assistant label` adds: learn from it only if you went over its labels, "
@@ -134,10 +135,6 @@ def _label_column(path: Path, row: Row, columns: Columns) -> str | None:
     if found is None and find_column(row.fields, KIND_COLUMNS) is None:
         raise NoSuchColumn(path, "column with the labels", list(row.fields), "--label-column")
     return found
-
-
-def _posts(count: int) -> str:
-    return "1 post" if count == 1 else f"{count} posts"
 
 
 def some(posts: Sequence[LabelledPost], paths: Sequence[Path]) -> Sequence[LabelledPost]:

@@ -13,7 +13,7 @@ from assistant.classifier.modelfile import write_folder
 from assistant.classifier.ownhead import POSTS, base_digest
 from assistant.classifier.ownkinds import KINDS_FULL, KINDS_LIGHT
 from assistant.cli.labelled import Columns, read_labelled
-from assistant.cli.screen import printable, say
+from assistant.cli.screen import counted, printable, say
 from assistant.errors import AssistantError, UsageError
 from assistant.learning import versions
 from assistant.learning.candidate import Candidate
@@ -115,7 +115,7 @@ def gathered(order: Order, settings: Settings) -> list[LabelledPost]:
     for post in given:
         by_text[" ".join(post.text.split()).casefold()] = post
     if given:
-        say(f"{len(given)} posts labelled in review and queue count as well")
+        say(f"{counted(len(given), 'post')} labelled in review and queue count as well")
     if not by_text:
         raise UsageError(
             "there is no labelled post to learn from", "name a file, or label some with `assistant review`"

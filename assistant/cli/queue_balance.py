@@ -11,7 +11,7 @@ import typer
 from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.queue_common import PlatformOption, limits_to_show, open_store, platform_of, zone_to_show
 from assistant.cli.queue_table import gauge
-from assistant.cli.screen import emit
+from assistant.cli.screen import counted, emit
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -105,12 +105,11 @@ def _words(b: Balance, settings: Settings) -> str:
     elif b.promotional_allowed_now:
         lines.append("  a promotion may go out now")
     else:
-        lines.append(f"  {b.value_needed} value post{'' if b.value_needed == 1 else 's'} before the next promotion")
+        lines.append(f"  {counted(b.value_needed, 'value post')} before the next promotion")
     if b.value_to_write:
         kinds = ", ".join(kind.replace("_", " ") for kind in b.kinds_to_write[:3])
         lines.append(
-            f"  missing: {b.value_to_write} value post{'' if b.value_to_write == 1 else 's'} for all promotions "
-            f"to go out; write some of {kinds}"
+            f"  missing: {counted(b.value_to_write, 'value post')} for all promotions to go out; write some of {kinds}"
         )
         if b.rewrite_first:
             first = ", ".join(str(n) for n in b.rewrite_first)

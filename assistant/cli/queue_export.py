@@ -12,7 +12,7 @@ import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.queue_common import PlatformOption, open_store, platform_of, warn, zone_of
-from assistant.cli.screen import emit
+from assistant.cli.screen import counted, emit
 from assistant.errors import AssistantError, UsageError
 from assistant.exchange.export import Export, ExportFile, export, formats
 from assistant.post import State
@@ -57,7 +57,7 @@ def export_drafts(
         emit({"to": str(to), "dry_run": dry_run, "files": listed, "warnings": list(made.warnings)})
     else:
         for path, file in zip(paths, made.files, strict=True):
-            print(f"{'would write' if dry_run else 'wrote'} {path}: {file.posts} post{'s' * (file.posts != 1)}")
+            print(f"{'would write' if dry_run else 'wrote'} {path}: {counted(file.posts, 'post')}")
     return 0
 
 

@@ -13,7 +13,7 @@ import typer
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.queue_add import COOLDOWN_DAYS, PRIORITIES, check, report, tags_of
 from assistant.cli.queue_common import PlatformOption, advise, judge, open_store, page_of, platform_of, warn, zone_of
-from assistant.cli.screen import emit
+from assistant.cli.screen import counted, emit
 from assistant.errors import AssistantError, InputError, RowsRejected
 from assistant.post import Kind, Label, Verdict
 from assistant.settings import Settings
@@ -65,7 +65,7 @@ def import_drafts(
         if format is Format.JSON:
             emit({"would_add": len(news)})
         else:
-            print(f"{len(news)} drafts would be added")
+            print(f"{counted(len(news), 'draft')} would be added")
         return 0
     news = [replace(n, verdict=v) for n, v in zip(news, judge([n.verdict.text for n in news], settings), strict=True)]
     with open_store(settings) as store:
@@ -75,7 +75,7 @@ def import_drafts(
         kept, twins = sum(a.draft is not None for a in added), sum(a.twin is not None for a in added)
         if twins:
             warn(f"{twins} of them are the same as others, or nearly; {len(added) - kept} were left out")
-        print(f"added {kept} drafts from {file}")
+        print(f"added {counted(kept, 'draft')} from {file}")
     else:
         report(added, format, local)
     return 0

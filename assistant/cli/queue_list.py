@@ -12,7 +12,7 @@ import typer
 from assistant.cli.options import DebugOption, HomeOption, StreamFormat, StreamFormatOption, settle
 from assistant.cli.queue_common import PlatformOption, draft_json, limits_to_show, open_store, platform_of, zone_to_show
 from assistant.cli.queue_table import gauge, label_words, table, when
-from assistant.cli.screen import emit, emit_line, printable
+from assistant.cli.screen import counted, emit, emit_line, printable
 from assistant.post import Draft, Kind, Label, State
 from assistant.settings import Settings
 
@@ -106,6 +106,8 @@ def _whole(draft: Draft, history: list[tuple[datetime, str, Mapping[str, Any]]],
     facts += [f"priority {draft.priority}"] if draft.priority else []
     facts += [f"tags {', '.join(printable(t) for t in draft.tags)}"] if draft.tags else []
     if draft.evergreen:
-        facts.append(f"evergreen, out {draft.times_posted} times, rests {draft.cooldown_days} days")
+        facts.append(
+            f"evergreen, out {counted(draft.times_posted, 'time')}, rests {counted(draft.cooldown_days, 'day')}"
+        )
     past = [f"  {at.astimezone(local):%Y-%m-%d %H:%M}  {action}" for at, action, _ in history]
     return "\n".join([f"{draft.id}: {' · '.join(facts)}", printable(draft.text, keep_lines=True), *past])

@@ -23,7 +23,7 @@ from assistant.cli.queue_common import (
     zone_of,
 )
 from assistant.cli.queue_table import columns_of, excerpt
-from assistant.cli.screen import emit, paint
+from assistant.cli.screen import counted, emit, paint
 from assistant.post import Label
 
 if TYPE_CHECKING:
@@ -106,8 +106,7 @@ def _lines(made: Plan, local: tzinfo, *, applied: bool) -> Iterator[str]:
         more = f" and {len(ids) - _MOST_SHOWN} more" if len(ids) > _MOST_SHOWN else ""
         yield f"not placed: {', '.join(ids[:_MOST_SHOWN])}{more}: {reason}"
     if made.value_needed:
-        posts = "value post" if made.value_needed == 1 else "value posts"
-        yield f"{made.value_needed} {posts} missing for all promotions to go out"
+        yield f"{counted(made.value_needed, 'value post')} missing for all promotions to go out"
     if not made.best_possible:
         yield "this is the best plan that was found; whether more promotions could meet their deadlines is not known"
     yield "reserved" if applied else "nothing is reserved yet: --apply does that"

@@ -40,6 +40,11 @@ def error_line(error: AssistantError, *, as_json: bool) -> str:
     return "error: " + " ".join(printable(str(error)).split())
 
 
+def counted(number: int, word: str) -> str:
+    """How many of what: `1 post`, `2,000 posts`."""
+    return f"{number:,} {word}{'s' * (number != 1)}"
+
+
 def printable(text: str, *, keep_lines: bool = False) -> str:
     """The text with everything made visible that a terminal would act on.
 

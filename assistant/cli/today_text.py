@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.cli.ideas import idea_json
 from assistant.cli.queue_table import excerpt, label_words
-from assistant.cli.screen import paint, printable
+from assistant.cli.screen import counted, paint, printable
 from assistant.post import Draft
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _balance(found: Morning) -> list[str]:
         elif b.value_needed is None:
             room = "no promotion may go out"
         else:
-            room = f"{b.value_needed} value post{'s' * (b.value_needed != 1)} before the next promotion"
+            room = f"{counted(b.value_needed, 'value post')} before the next promotion"
         posts = b.recent.posts
         recent = f"{b.recent.promotional} of the last {posts} promotional" if posts else "nothing went out yet"
         lines.append(f"{printable(name)}: {recent} (limit {found.share_percent}%); {room}")
@@ -136,7 +136,7 @@ def _waiting(found: Morning) -> Iterator[str]:
     number, promotional, unsure = found.waiting.drafts, found.waiting.promotional, found.waiting.unsure
     if number:
         doubts = f"; the model is unsure of {unsure}: assistant queue list --unsure" if unsure else ""
-        yield _row("waiting", f"{number:,} draft{'s' * (number != 1)}, {promotional:,} promotional{doubts}")
+        yield _row("waiting", f"{counted(number, 'draft')}, {promotional:,} promotional{doubts}")
 
 
 def _write(found: Morning) -> Iterator[str]:

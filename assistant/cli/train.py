@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.screen import emit, printable
+from assistant.cli.screen import counted, emit, printable
 
 if TYPE_CHECKING:
     from assistant.cli.learning_run import Trained
@@ -88,9 +88,8 @@ def _print(trained: Trained, *, dry_run: bool) -> None:
         forced = " (forced)" if trained.reason else ""
         print(f"{trained.version} is now in use{forced}; `assistant models rollback` goes back.")
         if trained.drafts_behind:
-            count = trained.drafts_behind
-            drafts = "1 draft in the queue was" if count == 1 else f"{count} drafts in the queue were"
-            print(f"{drafts} judged by an earlier model; `assistant queue rejudge` judges anew, your labels stay.")
+            drafts = counted(trained.drafts_behind, "draft")
+            print(f"{drafts} in the queue judged by an earlier model; `assistant queue rejudge` judges anew.")
     else:
         print(f"{trained.before_model} stays in use. --force uses the new one all the same.")
 
@@ -99,7 +98,7 @@ def _print_doubts(trained: Trained) -> None:
     from assistant.learning.doubts import SHOWN
 
     found = trained.candidate.second_look.doubts
-    print(f"Worth a second look: {_labels(len(found))} that your other posts speak against.")
+    print(f"Worth a second look: {counted(len(found), 'label')} that your other posts speak against.")
     for doubt in found[:SHOWN]:
         text = printable(" ".join(doubt.text.split()))
         print(
@@ -107,10 +106,6 @@ def _print_doubts(trained: Trained) -> None:
         )
 
     print("  (`assistant review --doubts`, with your file if you named one, asks about them; no label was changed)")
-
-
-def _labels(count: int) -> str:
-    return "1 label" if count == 1 else f"{count} labels"
 
 
 def _print_kinds(candidate: Candidate) -> None:

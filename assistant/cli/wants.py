@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.screen import emit, paint, printable, say
+from assistant.cli.screen import counted, emit, paint, printable, say
 from assistant.errors import InputError, UsageError
 from assistant.settings import Settings
 
@@ -85,7 +85,9 @@ def import_wants(
     rejected: list[Any] = []
     before = known_source(store, file.name)
     if before and not force:
-        raise InputError(f"{before} wants came from {file.name} before", "add --force to import it once more")
+        raise InputError(
+            f"{counted(before, 'want')} came from {file.name} before", "add --force to import it once more"
+        )
     texts = [r.text for r in read_rows(file, text_column=text_column, encoding=encoding, on_reject=rejected.append)]
     filled = [t for t in texts if t.strip()]
     added = [] if dry_run else add_wants(store, filled, file.name, _now())[0]
@@ -96,7 +98,7 @@ def import_wants(
         emit({**summary, "wants": [_want_json(w) for w in added]})
     else:
         verb = "would be added" if dry_run else "added"
-        print(f"{len(filled)} wants {verb}, {summary['empty']} empty, {len(rejected)} rejected")
+        print(f"{counted(len(filled), 'want')} {verb}, {summary['empty']} empty, {len(rejected)} rejected")
 
 
 @app.command(name="list")

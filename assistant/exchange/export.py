@@ -126,7 +126,7 @@ def _warnings(drafts: Sequence[Draft], tool: Tool, now: datetime) -> list[str]:
     found = [f"{tool.name}: {sentence}" for sentence in tool.unsure]
     tagged = sum(bool(d.tags) for d in drafts)
     if tagged and tool.column_of("tags") is None and tool.column_of("tags and label") is None:
-        found.append(f"{tool.name} has no column for tags: those of {tagged} drafts are left out")
+        found.append(f"{tool.name} has no column for tags: those of {tagged} draft{'s' * (tagged != 1)} are left out")
     if tool.ahead_minutes:
         edge = now + timedelta(minutes=tool.ahead_minutes)
         early = sum(d.planned_at is not None and d.planned_at < edge for d in drafts)
