@@ -51,7 +51,7 @@ def test_the_tour_that_the_readme_names_runs() -> None:
     assert "examples/tour.py" in (TOP / "Makefile").read_text("utf-8")
     done = run("examples/tour.py")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "value posts missing before a promotion may go out" in done.stdout
+    assert "missing before a promotion may go out" in done.stdout
 
 
 def test_every_shell_block_is_one_that_is_run() -> None:
