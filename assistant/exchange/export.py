@@ -102,24 +102,26 @@ def _table(drafts: Sequence[Draft], tool: Tool, zone: tzinfo) -> bytes:
     if tool.header:
         writer.writerow(tool.columns)
     for draft in drafts:
-        writer.writerow([_cell(draft, tool.fill.get(column, ""), tool, zone) for column in tool.columns])
+        cells = _cells(draft, tool, zone)
+        writer.writerow([cells[tool.fill.get(column, "")] for column in tool.columns])
     return text.getvalue().encode("utf-8")
 
 
-def _cell(draft: Draft, content: str, tool: Tool, zone: tzinfo) -> str:
-    if content in {"at", "date", "time"}:
-        form = {"at": tool.date, "date": tool.day, "time": tool.hour}[content]
-        return draft.planned_at.astimezone(zone).strftime(form) if draft.planned_at else ""
-    return {
+def _cells(draft: Draft, tool: Tool, zone: tzinfo) -> dict[str, str]:
+    """What may fill a column, by its name in the tool's description."""
+    at = draft.planned_at.astimezone(zone) if draft.planned_at else None
+    forms = {"at": tool.date, "date": tool.day, "time": tool.hour}
+    label = str(draft.effective_label)
+    return {name: at.strftime(form) if at and form else "" for name, form in forms.items()} | {
         "": "",
         "id": str(draft.id),
         "text": draft.text,
         "platform": draft.platform,
-        "label": str(draft.effective_label),
+        "label": label,
         "kind": str(draft.kind),
         "tags": ",".join(draft.tags),
-        "tags and label": ",".join([*draft.tags, str(draft.effective_label)]),
-    }[content]
+        "tags and label": ",".join([*draft.tags, label]),
+    }
 
 
 def _warnings(drafts: Sequence[Draft], tool: Tool, now: datetime) -> list[str]:

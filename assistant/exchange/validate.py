@@ -28,18 +28,16 @@ def problems(content: bytes, to: str) -> list[str]:
 
 
 def _table(text: str, tool: Tool) -> list[str]:
-    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    found = []
-    if tool.header:
-        if not rows or tuple(rows[0]) != tool.columns:
-            return ["the header is not the one that the tool knows"]
-        rows = rows[1:]
-    if not rows:
-        found.append("there is no post")
-    if tool.rows and len(rows) > tool.rows:
-        found.append(f"there are {len(rows)} posts, more than {tool.rows}")
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    if tool.header and tuple(next(rows, ())) != tool.columns:
+        return ["the header is not the one that the tool knows"]
+    found, number = [], 0
     for number, row in enumerate(rows, 1):
         found += [f"post {number}: {p}" for p in _row(row, tool)]
+    if not number:
+        return ["there is no post"]
+    if tool.rows and number > tool.rows:
+        found.insert(0, f"there are {number} posts, more than {tool.rows}")
     return found
 
 
