@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.reading_options import BlocksOption, EncodingOption, FastOption, TextColumnOption
 from assistant.cli.screen import emit, say
 from assistant.errors import OutputExists, UsageError
 from assistant.insight.moments import DayOrder
+
+if TYPE_CHECKING:
+    from assistant.cli.pastposts import Past
+    from assistant.insight.audit import Audit
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -28,7 +33,7 @@ def audit(
     report: Annotated[
         Path | None, typer.Option("--report", metavar="OUT.html", help="Write a page to open in a browser.")
     ] = None,
-    text_column: Annotated[str | None, _column("the posts")] = None,
+    text_column: TextColumnOption = None,
     at_column: Annotated[str | None, _column("the dates")] = None,
     platform_column: Annotated[str | None, _column("the platforms")] = None,
     label_column: Annotated[str | None, _column("your own labels, which win over the model's")] = None,
@@ -43,19 +48,18 @@ def audit(
     newest_first: Annotated[
         bool, typer.Option("--newest-first", help="The file has no dates and begins with the newest post.")
     ] = False,
-    encoding: Annotated[str | None, typer.Option("--encoding", help="The file's encoding.", show_default=False)] = None,
-    blocks: Annotated[bool, typer.Option("--blocks", help="Plain text: posts are divided by lines of ---.")] = False,
-    fast: Annotated[bool, typer.Option("--fast", help="Use the light model alone.")] = False,
+    encoding: EncodingOption = None,
+    blocks: BlocksOption = False,
+    fast: FastOption = False,
     force: ForceOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - read by main before the options are parsed
 ) -> None:
     """What a page's past posts say about it: promotion over time, voice, rhythm, and what to change first."""
-    from assistant.cli.pastposts import FileOptions, classifier_of, from_file, from_queue, tell_left_out
+    from assistant.cli.pastposts import FileOptions, classifier_of, from_file, from_queue
     from assistant.cli.queue_common import limits_of, page_of, profile_of, slots_of, zone_of
     from assistant.insight.audit import audit as audit_of
-    from assistant.insight.auditjson import audit_json, post_json
 
     if (file is None) == (not posted):
         raise UsageError("name a file or --posted", "as in: assistant audit posts.csv")
@@ -68,46 +72,43 @@ def audit(
     if file is None:
         past = from_queue(settings, model, explain=explain)
     else:
-        named = {"at": at_column, "platform": platform_column, "label": label_column, "kind": kind_column}
-        options = FileOptions(
-            {k: v for k, v in named.items() if v is not None},
-            text_column,
-            encoding,
-            blocks,
-            newest_first,
-            dates,
-            platform,
-        )
+        said = {"at": at_column, "platform": platform_column, "label": label_column, "kind": kind_column}
+        named = {what: column for what, column in said.items() if column is not None}
+        options = FileOptions(named, text_column, encoding, blocks, newest_first, dates, platform)
         past = from_file(file, options, local, model, explain=explain)
-        tell_left_out(past.left_out, str(file))
-        if not past.dated:
-            begins = "newest" if newest_first else "oldest"
-            say(f"note: no column of dates was found; the posts are taken as they stand, the {begins} first")
-    found = audit_of(
-        past.posts,
-        limits_of(settings),
-        local,
-        page=page_of(page, settings),
-        profile=profile,
-        as_of=datetime.now(UTC) if posted else None,
-    )
+        _tell(past, file, newest_first=newest_first)
+    limits, as_of = limits_of(settings), datetime.now(UTC) if posted else None
+    found = audit_of(past.posts, limits, local, page=page_of(page, settings), profile=profile, as_of=as_of)
+    place = "draft" if posted else "line"
     if report is not None:
         from assistant.cli.audit_report import write_report
 
         source = file.name if file else "the queue"
-        place = "draft" if posted else "line"
         write_report(report, found, local, source=source, model=past.model, slots=slots_of(settings), place=place)
         say(f"report written to {report}")
     if format is Format.JSON:
-        emit(
-            {
-                **audit_json(found, local),
-                "model": past.model,
-                "left_out": [{"line": row.line, "reason": row.reason} for row in past.left_out],
-                "verdicts": [post_json(post, local) for post in found.posts],
-            }
-        )
+        emit(_document(found, past, local))
     else:
         from assistant.cli.audit_text import audit_text
 
-        print(audit_text(found, local, place="draft" if posted else "line"))
+        print(audit_text(found, local, place=place))
+
+
+def _tell(past: Past, file: Path, *, newest_first: bool) -> None:
+    from assistant.cli.pastposts import tell_left_out
+
+    tell_left_out(past.left_out, str(file))
+    if not past.dated:
+        begins = "newest" if newest_first else "oldest"
+        say(f"note: no column of dates was found; the posts are taken as they stand, the {begins} first")
+
+
+def _document(found: Audit, past: Past, local: tzinfo) -> dict[str, Any]:
+    from assistant.insight.auditjson import audit_json, post_json
+
+    return {
+        **audit_json(found, local),
+        "model": past.model,
+        "left_out": [{"line": row.line, "reason": row.reason} for row in past.left_out],
+        "verdicts": [post_json(post, local) for post in found.posts],
+    }

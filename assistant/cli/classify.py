@@ -9,7 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from assistant.classifier import Classifier
+from assistant.cli.drafts import DraftFilesOption, DraftsArgument, read_drafts
 from assistant.cli.options import DebugOption, FindingFormat, FindingFormatOption, HomeOption, settle
+from assistant.cli.reading_options import FastOption
 from assistant.cli.screen import emit, emit_line
 from assistant.errors import UsageError
 from assistant.post import Label, Verdict
@@ -19,24 +21,19 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command()
 def classify(
-    text: Annotated[
-        list[str] | None, typer.Argument(help="Drafts; `-` or a pipe is standard input.", show_default=False)
-    ] = None,
-    file: Annotated[
-        list[Path] | None, typer.Option("--file", help="A file that holds one draft.", show_default=False)
-    ] = None,
+    text: DraftsArgument = None,
+    file: DraftFilesOption = None,
     files: Annotated[
         bool, typer.Option("--files", help="Take the arguments as names of files, a draft in each.")
     ] = False,
     check: Annotated[bool, typer.Option("--check", help="Exit 1 if any draft is promotional.")] = False,
-    fast: Annotated[bool, typer.Option("--fast", help="Use the light model alone.")] = False,
+    fast: FastOption = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show each whole draft with its reasons marked.")] = False,
     format: FindingFormatOption = FindingFormat.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Say whether drafts are promotional or value-giving, which kind, and which words say so."""
-    from assistant.cli.drafts import read_drafts
     from assistant.learning.versions import active_model
 
     names = [*(file or ()), *map(Path, text or ())] if files else file or []

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Annotated, TextIO
+
+import typer
 
 from assistant.errors import FileMissing, FileUnreadable, InputError, WrongEncoding
 
 STDIN = "-"
+DraftsArgument = Annotated[
+    list[str] | None, typer.Argument(help="Drafts; `-` or a pipe is standard input.", show_default=False)
+]
+DraftFilesOption = Annotated[
+    list[Path] | None, typer.Option("--file", help="A file that holds one draft.", show_default=False)
+]
 SIZE_LIMIT = 10 << 20  # bytes; no platform takes a post of a hundredth of that
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.reading_options import EncodingOption, FastOption, LabelColumnOption, TextColumnOption
 from assistant.cli.screen import emit, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -16,16 +17,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 def evaluate(
     file: Annotated[list[Path], typer.Argument(help="Labelled posts, in any format that `label` reads.")],
-    text_column: Annotated[
-        str | None, typer.Option("--text-column", help="The column that holds the posts.", show_default=False)
-    ] = None,
-    label_column: Annotated[
-        str | None, typer.Option("--label-column", help="The column that holds the labels.", show_default=False)
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", help="The input's encoding, such as windows-1252.", show_default=False)
-    ] = None,
-    fast: Annotated[bool, typer.Option("--fast", help="Use the light model alone.")] = False,
+    text_column: TextColumnOption = None,
+    label_column: LabelColumnOption = None,
+    encoding: EncodingOption = None,
+    fast: FastOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main

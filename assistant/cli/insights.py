@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.reading_options import EncodingOption, TextColumnOption
 from assistant.cli.screen import counted, emit, printable, say
 from assistant.errors import InputError, UsageError
 from assistant.insight.compare import Comparison
@@ -47,9 +48,7 @@ def import_export(
     dates: Annotated[
         DayOrder | None, typer.Option("--dates", help="How 03/04/2026 is meant.", show_default=False)
     ] = None,
-    text_column: Annotated[
-        str | None, typer.Option("--text-column", metavar="NAME", help="The column with the posts.", show_default=False)
-    ] = None,
+    text_column: TextColumnOption = None,
     at_column: Annotated[
         str | None, typer.Option("--at-column", metavar="NAME", help="The column with the dates.", show_default=False)
     ] = None,
@@ -59,7 +58,7 @@ def import_export(
     label_column: Annotated[
         str | None, typer.Option("--label-column", metavar="NAME", help="Your own labels.", show_default=False)
     ] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", help="The file's encoding.", show_default=False)] = None,
+    encoding: EncodingOption = None,
     dry_run: DryRunOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
@@ -89,9 +88,9 @@ def import_export(
         used, columns = len(answers), {}
         left += faulty
     else:
-        named = {"at": at_column, "likes": likes_column, "label": label_column}
-        chosen = {k: v for k, v in named.items() if v is not None}
-        export = read_export(rows, local, name=str(file), named=chosen, order=dates, platform=where)
+        said = {"at": at_column, "likes": likes_column, "label": label_column}
+        named = {what: column for what, column in said.items() if column is not None}
+        export = read_export(rows, local, name=str(file), named=named, order=dates, platform=where)
         used, columns, left = len(export.rows), dict(export.columns), [*left, *export.left_out]
         verdicts = classifier_of(settings, fast=False).judge([r.text for r in export.rows], explain=False)
         new = 0 if dry_run else save(Store.open(settings.home), export.rows, verdicts, file.name, datetime.now(UTC))
@@ -100,9 +99,10 @@ def import_export(
         raise InputError(f"{file} holds no row that can be used{why}", "check the file and its columns")
     left.sort(key=lambda row: row.line)
     tell_left_out(tuple(left), str(file))
-    summary = {"used": used, "new": new, "left_out": len(left), "columns": columns, "dry_run": dry_run}
     if format is Format.JSON:
-        emit({**summary, "rejected": [{"line": r.line, "reason": r.reason} for r in left]})
+        rejected = [{"line": r.line, "reason": r.reason} for r in left]
+        counts = {"used": used, "new": new, "left_out": len(left)}
+        emit({**counts, "columns": columns, "dry_run": dry_run, "rejected": rejected})
     else:
         print(f"{counted(used, 'row')} used, {new} of them new, {len(left)} left out")
         if columns:

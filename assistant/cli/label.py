@@ -17,6 +17,7 @@ from assistant.backlog.scoring import model_marks
 from assistant.backlog.summary import Summary, combined
 from assistant.cli.inputs import inputs_of
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.reading_options import BlocksOption, EncodingOption, FastOption, TextColumnOption
 from assistant.cli.running import EngineName, Meter, Where, checked_scheduler, one_interrupt
 from assistant.cli.screen import counted, emit, paint, printable, say
 
@@ -31,18 +32,14 @@ def label(
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Where the labelled rows go; its suffix is the format.")
     ],
-    text_column: Annotated[
-        str | None, typer.Option("--text-column", help="The column that holds the posts.", show_default=False)
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", help="The input's encoding, such as windows-1252.", show_default=False)
-    ] = None,
-    blocks: Annotated[bool, typer.Option("--blocks", help="Plain text: posts stand between lines of ---.")] = False,
+    text_column: TextColumnOption = None,
+    encoding: EncodingOption = None,
+    blocks: BlocksOption = False,
     rejects: Annotated[
         Path | None,
         typer.Option("--rejects", help="Where bad rows go (else OUTPUT.rejects.csv).", show_default=False),
     ] = None,
-    fast: Annotated[bool, typer.Option("--fast", help="Use the light model alone.")] = False,
+    fast: FastOption = False,
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, max=256, help="Worker processes.", show_default="1")
     ] = None,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from assistant.cli.drafts import DraftFilesOption, DraftsArgument, read_drafts
 from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.queue_common import (
     PlatformOption,
@@ -28,17 +28,15 @@ from assistant.post import Draft, Label
 
 COOLDOWN_DAYS = 30  # an evergreen draft may be seen again after a month
 PRIORITIES = 1000  # priorities lie between minus and plus this
+PageOption = Annotated[str | None, typer.Option("--page", help="personal or business.", show_default=False)]
+SkipDuplicatesOption = Annotated[bool, typer.Option("--skip-duplicates", help="Leave out what is there already.")]
 
 
 def add(
-    text: Annotated[
-        list[str] | None, typer.Argument(help="Drafts; `-` or a pipe is standard input.", show_default=False)
-    ] = None,
-    file: Annotated[
-        list[Path] | None, typer.Option("--file", help="A file that holds one draft.", show_default=False)
-    ] = None,
+    text: DraftsArgument = None,
+    file: DraftFilesOption = None,
     platform: PlatformOption = None,
-    page: Annotated[str | None, typer.Option("--page", help="personal or business.", show_default=False)] = None,
+    page: PageOption = None,
     deadline: Annotated[
         str | None, typer.Option("--deadline", metavar="TIME", help="Not after this: a sale ends.", show_default=False)
     ] = None,
@@ -61,15 +59,12 @@ def add(
         typer.Option("--label", help="What you say it is; it counts more than the model.", show_default=False),
     ] = None,
     draft: Annotated[bool, typer.Option("--draft", help="Keep it as a draft; `queue edit --ready` queues it.")] = False,
-    skip_duplicates: Annotated[
-        bool, typer.Option("--skip-duplicates", help="Leave out what is there already.")
-    ] = False,
+    skip_duplicates: SkipDuplicatesOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Put drafts into the queue; each is judged, and your own label counts more than the model's."""
-    from assistant.cli.drafts import read_drafts
     from assistant.schedule.rows import NewDraft
 
     settings = settle(home=home)

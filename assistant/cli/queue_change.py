@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.queue_add import PRIORITIES, check, tags_of, window_of
+from assistant.cli.queue_add import PRIORITIES, PageOption, check, tags_of, window_of
 from assistant.cli.queue_common import (
     IdArgument,
     PlatformOption,
@@ -43,7 +43,7 @@ def edit(
         str | None, typer.Option("--answer", help="With --rewrite: your words, which lead it.", show_default=False)
     ] = None,
     platform: PlatformOption = None,
-    page: Annotated[str | None, typer.Option("--page", help="personal or business.", show_default=False)] = None,
+    page: PageOption = None,
     deadline: Annotated[
         str | None, typer.Option("--deadline", metavar="TIME", help="Not after this, or none.", show_default=False)
     ] = None,

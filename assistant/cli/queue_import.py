@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.queue_add import COOLDOWN_DAYS, PRIORITIES, check, report, tags_of
+from assistant.cli.queue_add import COOLDOWN_DAYS, PRIORITIES, PageOption, SkipDuplicatesOption, check, report, tags_of
 from assistant.cli.queue_common import PlatformOption, advise, judge, open_store, page_of, platform_of, warn, zone_of
+from assistant.cli.reading_options import EncodingOption, TextColumnOption
 from assistant.cli.screen import counted, emit
 from assistant.errors import AssistantError, InputError, RowsRejected
 from assistant.post import Kind, Label, Verdict
@@ -28,19 +29,15 @@ _SHOWN = 20  # drafts that are named one by one
 
 def import_drafts(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, TSV, JSON Lines, JSON or text, a post per row.")],
-    text_column: Annotated[
-        str | None, typer.Option("--text-column", help="The column that holds the posts.", show_default=False)
-    ] = None,
+    text_column: TextColumnOption = None,
     label_column: Annotated[
         str | None,
         typer.Option("--label-column", help="A column with your own labels (else human_label).", show_default=False),
     ] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", help="The file's encoding.", show_default=False)] = None,
+    encoding: EncodingOption = None,
     platform: PlatformOption = None,
-    page: Annotated[str | None, typer.Option("--page", help="personal or business.", show_default=False)] = None,
-    skip_duplicates: Annotated[
-        bool, typer.Option("--skip-duplicates", help="Leave out what is there already.")
-    ] = False,
+    page: PageOption = None,
+    skip_duplicates: SkipDuplicatesOption = False,
     dry_run: DryRunOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,

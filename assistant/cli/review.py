@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.reading_options import EncodingOption, FastOption, TextColumnOption
 from assistant.cli.screen import emit
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -28,13 +29,9 @@ def review(
         bool, typer.Option("--doubts", help="Ask only about labels that look wrong, the most doubtful first.")
     ] = False,
     count: Annotated[int | None, typer.Option("--count", "-n", min=1, help="Stop after so many answers.")] = None,
-    text_column: Annotated[
-        str | None, typer.Option("--text-column", help="The column that holds the posts.", show_default=False)
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", help="The input's encoding, such as windows-1252.", show_default=False)
-    ] = None,
-    fast: Annotated[bool, typer.Option("--fast", help="Use the light model alone.")] = False,
+    text_column: TextColumnOption = None,
+    encoding: EncodingOption = None,
+    fast: FastOption = False,
     seed: Annotated[int, typer.Option("--seed", help="What decides the random questions.", min=0, max=2**31)] = 0,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,

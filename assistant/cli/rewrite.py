@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.classifier import Classifier
+from assistant.cli.drafts import read_drafts
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.reading_options import FastOption
 from assistant.cli.screen import emit, say
 from assistant.errors import UsageError
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from assistant.rewriter import Profile
+    from assistant.rewriter import Profile, Rewrite
     from assistant.rewriter.suggest import Candidate
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -68,14 +70,13 @@ def rewrite(
     send: Annotated[
         bool, typer.Option("--send", help="Let a language model that is not on this machine read the draft.")
     ] = False,
-    fast: Annotated[bool, typer.Option("--fast", help="Judge with the light model alone.")] = False,
+    fast: FastOption = False,
     force: ForceOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Suggest how a pitch becomes something worth reading. Nothing is invented, and what goes is listed."""
-    from assistant.cli.drafts import read_drafts
     from assistant.cli.rewrite_sources import known_profile, note_text, platform_named
     from assistant.learning.versions import active_model
     from assistant.rewriter import suggest
@@ -83,53 +84,51 @@ def rewrite(
     settings = settle(home=home)
     named, profile = platform_named(platform), known_profile(settings)
     answer = _one_answer(answer, None if note is None else note_text(settings, note))
+    if output is not None and (answer or interactive or backend is Backend.LLM):
+        raise UsageError("-o rewrites many posts", "leave out --answer, --note, --interactive and --backend llm")
+    if output is None and (text_column or encoding):
+        raise UsageError("--text-column and --encoding are for files of posts", "add -o OUT")
+    source = _one_draft(text, file) if output is None else _one_file(text, file)
+    judge = Classifier.open(active_model(settings.home), fast=fast)
     if output is not None:
+        from assistant.backlog.reading import ReadOptions
         from assistant.cli.rewrite_batch import rewrite_file
 
-        source = _one_file(text, file)
-        if answer or interactive or backend is Backend.LLM:
-            raise UsageError("-o rewrites many posts", "leave out --answer, --note, --interactive and --backend llm")
-        judge = Classifier.open(active_model(settings.home), fast=fast)
-        return rewrite_file(
-            source,
-            output,
-            judge,
-            profile,
-            platform=named,
-            text_column=text_column,
-            encoding=encoding,
-            force=force,
-            format=format,
-        )
-    if text_column or encoding:
-        raise UsageError("--text-column and --encoding are for files of posts", "add -o OUT")
-    drafts = read_drafts([text] if text is not None else [], [file] if file else [], stdin=sys.stdin)
-    if len(drafts) != 1:
-        raise UsageError("one draft at a time can be rewritten", 'give one text, as in: assistant rewrite "Buy now!"')
-    judge = Classifier.open(active_model(settings.home), fast=fast)
+        how = ReadOptions(text_column, encoding)
+        return rewrite_file(source, output, judge, profile, platform=named, how=how, force=force, format=format)
     if interactive:
         from assistant.cli.rewrite_prompt import converse
 
-        return converse(drafts[0], judge, profile, answer=answer, platform=named)
+        return converse(source, judge, profile, answer=answer, platform=named)
     more: list[Candidate] = []
     if backend is Backend.LLM:
-        more = _from_model(drafts[0], settings, model, send=send, answer=answer, profile=profile, n=n)
-    outcome = suggest(drafts[0], judge=judge, answer=answer, profile=profile, n=n, platform=named, more=more)
+        more = _from_model(source, settings, model, send=send, answer=answer, profile=profile, n=n)
+    _show(suggest(source, judge=judge, answer=answer, profile=profile, n=n, platform=named, more=more), format)
+    return 0
+
+
+def _show(outcome: Rewrite, format: Format) -> None:
     if format is Format.JSON:
         emit(outcome.as_json())
-        return 0
+        return
     from assistant.cli.suggestions import rewrite_text
 
     for notice in outcome.notices:
         say(f"note: {notice}")
     print(rewrite_text(outcome))
-    return 0
 
 
 def _one_answer(answer: str | None, note: str | None) -> str | None:
     if answer is not None and note is not None:
         raise UsageError("--answer and --note are two answers", "give one of them")
     return answer if note is None else note
+
+
+def _one_draft(text: str | None, file: Path | None) -> str:
+    drafts = read_drafts([text] if text is not None else [], [file] if file else [], stdin=sys.stdin)
+    if len(drafts) != 1:
+        raise UsageError("one draft at a time can be rewritten", 'give one text, as in: assistant rewrite "Buy now!"')
+    return drafts[0]
 
 
 def _one_file(text: str | None, file: Path | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.backlog.pipeline import Hooks
@@ -26,8 +27,7 @@ def rewrite_file(
     profile: Profile,
     *,
     platform: str | None,
-    text_column: str | None,
-    encoding: str | None,
+    how: ReadOptions,
     force: bool,
     format: Format,
 ) -> int:
@@ -43,7 +43,7 @@ def rewrite_file(
                 target,
                 rejects,
                 lambda texts: rewritten(texts, judge=judge, profile=profile, platform=platform),
-                read=ReadOptions(text_column, encoding, format=inputs[0].format, rows=4 * CHUNK),
+                read=replace(how, format=inputs[0].format, rows=4 * CHUNK),
                 force=force,
                 hooks=Hooks(meter.show, say),
             )

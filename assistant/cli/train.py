@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.reading_options import EncodingOption, LabelColumnOption, TextColumnOption
 from assistant.cli.screen import counted, emit, printable
 
 if TYPE_CHECKING:
@@ -23,15 +24,9 @@ def train(
         list[Path] | None,
         typer.Argument(help="Your labelled posts, in any format that `label` reads.", show_default=False),
     ] = None,
-    text_column: Annotated[
-        str | None, typer.Option("--text-column", help="The column that holds the posts.", show_default=False)
-    ] = None,
-    label_column: Annotated[
-        str | None, typer.Option("--label-column", help="The column that holds the labels.", show_default=False)
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", help="The input's encoding, such as windows-1252.", show_default=False)
-    ] = None,
+    text_column: TextColumnOption = None,
+    label_column: LabelColumnOption = None,
+    encoding: EncodingOption = None,
     fast: Annotated[bool, typer.Option("--fast", help="Learn on the light model alone.")] = False,
     seed: Annotated[int, typer.Option("--seed", help="What decides the folds.", min=0, max=2**31)] = 0,
     dry_run: DryRunOption = False,

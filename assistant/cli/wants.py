@@ -9,7 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.cli.drafts import DraftFilesOption, read_drafts
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.reading_options import EncodingOption
 from assistant.cli.screen import counted, emit, paint, printable, say
 from assistant.errors import InputError, UsageError
 from assistant.settings import Settings
@@ -38,6 +40,10 @@ def _want_json(want: Any) -> dict[str, Any]:
     }
 
 
+def _group_json(group: Any) -> dict[str, Any]:
+    return {"want": _want_json(group.first), "count": group.count}
+
+
 @app.command()
 def add(
     text: Annotated[
@@ -49,7 +55,6 @@ def add(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> None:
     """Keep what customers want."""
-    from assistant.cli.drafts import read_drafts
     from assistant.insight.wants import add_wants
 
     lines = [line for words in read_drafts(text or (), (), stdin=sys.stdin) for line in words.splitlines()]
@@ -70,7 +75,7 @@ def import_wants(
         str | None,
         typer.Option("--text-column", metavar="NAME", help="The column with the answers.", show_default=False),
     ] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", help="The file's encoding.", show_default=False)] = None,
+    encoding: EncodingOption = None,
     force: Annotated[bool, typer.Option("--force", help="Import a file of this name once more.")] = False,
     dry_run: DryRunOption = False,
     format: FormatOption = Format.TEXT,
@@ -131,9 +136,7 @@ def match(
     text: Annotated[
         list[str] | None, typer.Argument(help="Drafts; without any, the open drafts of the queue.", show_default=False)
     ] = None,
-    file: Annotated[
-        list[Path] | None, typer.Option("--file", help="A file that holds one draft.", show_default=False)
-    ] = None,
+    file: DraftFilesOption = None,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
@@ -155,21 +158,11 @@ def match(
     by_draft, by_group = match(groups, [words for _, words in drafts], trade=profile_of(settings).trade, read=read)
     unserved = [groups[i] for i, served in by_group.items() if not served]
     if format is Format.JSON:
-        emit(
-            {
-                "drafts": [
-                    {
-                        "draft": number,
-                        "text": words,
-                        "serves": [
-                            {"want": _want_json(g.first), "count": g.count, "score": round(s, 4)} for g, s in near
-                        ],
-                    }
-                    for (number, words), near in zip(drafts, by_draft, strict=True)
-                ],
-                "unserved": [{"want": _want_json(g.first), "count": g.count} for g in unserved],
-            }
-        )
+        served = [
+            {"draft": number, "text": words, "serves": [{**_group_json(g), "score": round(s, 4)} for g, s in near]}
+            for (number, words), near in zip(drafts, by_draft, strict=True)
+        ]
+        emit({"drafts": served, "unserved": [_group_json(g) for g in unserved]})
         return
     for (number, words), near in zip(drafts, by_draft, strict=True):
         print(paint(f"{f'draft {number}: ' if number is not None else ''}{excerpt(words)}", "dim"))
@@ -184,7 +177,6 @@ def match(
 
 
 def _drafts(text: list[str] | None, file: list[Path] | None, settings: Settings) -> list[tuple[int | None, str]]:
-    from assistant.cli.drafts import read_drafts
     from assistant.cli.queue_common import open_store
     from assistant.post import State
     from assistant.schedule.wanted import DraftFilter

@@ -60,11 +60,6 @@ class Audit:
         """The date of the newest post."""
         return self.posts[-1].at if self.posts else None
 
-    @property
-    def over_limit(self) -> bool:
-        """Whether any window holds more promotion than the limit."""
-        return any(w.over for w in self.windows)
-
 
 def audit(
     posts: Sequence[PastPost],

@@ -8,12 +8,13 @@ from typing import Any
 from assistant.insight.advice import Advice, advice
 from assistant.insight.audit import Audit
 from assistant.insight.pastpost import PastPost
-from assistant.insight.share import Share
+from assistant.insight.rhythm import Cadence
+from assistant.insight.share import Share, Windows
+from assistant.insight.voice import VoiceSummary
 
 
 def audit_json(audit: Audit, zone: tzinfo) -> dict[str, Any]:
     """All figures; posts are named by their place (a line of the file, or an id of the queue). Shares are 0..1."""
-    talk = audit.voice
     return {
         "posts": len(audit.posts),
         "unsure": sum(p.verdict.unsure and not p.human for p in audit.posts),
@@ -24,44 +25,10 @@ def audit_json(audit: Audit, zone: tzinfo) -> dict[str, Any]:
         "window": audit.limits.window,
         "promotional": share_json(audit.share),
         "months": [{"month": month, **share_json(own)} for month, own in audit.months.items()],
-        "windows": [
-            {
-                "platform": w.platform,
-                "size": w.size,
-                "windows": w.windows,
-                "over_limit": w.over,
-                "worst": {"share": _rounded(w.worst_share), "posts": [p.place for p in w.worst]},
-            }
-            for w in audit.windows
-        ],
+        "windows": [_windows_json(own) for own in audit.windows],
         "kinds": {str(kind): {"posts": n, "share": _rounded(n / len(audit.posts))} for kind, n in audit.kinds.items()},
-        "voice": {
-            "we_words": talk.we_words,
-            "you_words": talk.you_words,
-            "we_posts": talk.we_posts,
-            "you_posts": talk.you_posts,
-            "even_posts": talk.even_posts,
-            "neither_posts": talk.neither_posts,
-        },
-        "questions": {"asked": talk.questions, "posts": talk.asking_posts},
-        "links": {
-            "links": talk.links,
-            "posts": talk.linking_posts,
-            "per_post": _rounded(talk.links / len(audit.posts)),
-        },
-        "cadence": [
-            {
-                "platform": c.platform,
-                "posts": c.posts,
-                "per_week": round(c.per_week, 2),
-                "allowed": c.allowed,
-                "days": c.days,
-                "spacing_hours": c.spacing_hours,
-                "beyond": list(c.breaches),
-                "too_close": list(c.close),
-            }
-            for c in audit.cadence
-        ],
+        **_talk_json(audit.voice, len(audit.posts)),
+        "cadence": [_cadence_json(own) for own in audit.cadence],
         "gaps": [
             {"platform": g.platform, "from": moment(g.start, zone), "to": moment(g.end, zone), "days": g.days}
             for g in audit.gaps
@@ -78,6 +45,38 @@ def audit_json(audit: Audit, zone: tzinfo) -> dict[str, Any]:
         ],
         "near_duplicates": [[audit.posts[i].place for i in group] for group in audit.duplicates],
         "changes": [advice_json(item) for item in advice(audit)],
+    }
+
+
+def _windows_json(found: Windows) -> dict[str, Any]:
+    return {
+        "platform": found.platform,
+        "size": found.size,
+        "windows": found.windows,
+        "over_limit": found.over,
+        "worst": {"share": _rounded(found.worst_share), "posts": [p.place for p in found.worst]},
+    }
+
+
+def _talk_json(talk: VoiceSummary, posts: int) -> dict[str, Any]:
+    voice = ("we_words", "you_words", "we_posts", "you_posts", "even_posts", "neither_posts")
+    return {
+        "voice": {name: getattr(talk, name) for name in voice},
+        "questions": {"asked": talk.questions, "posts": talk.asking_posts},
+        "links": {"links": talk.links, "posts": talk.linking_posts, "per_post": _rounded(talk.links / posts)},
+    }
+
+
+def _cadence_json(own: Cadence) -> dict[str, Any]:
+    return {
+        "platform": own.platform,
+        "posts": own.posts,
+        "per_week": round(own.per_week, 2),
+        "allowed": own.allowed,
+        "days": own.days,
+        "spacing_hours": own.spacing_hours,
+        "beyond": list(own.breaches),
+        "too_close": list(own.close),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import tzinfo
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -49,15 +49,8 @@ def render(audit: Audit, zone: tzinfo, *, source: str, model: str, slots: tuple[
         css=Markup(css),  # noqa: S704
         script=Markup(script),  # noqa: S704
         charts=[
-            {
-                "name": c.name,
-                "title": c.title,
-                "summary": c.summary,
-                "svg": Markup(c.svg),  # noqa: S704 - matplotlib escapes the names in it
-                "header": c.header,
-                "rows": c.rows,
-            }
-            for c in charts(audit, zone, slots)
+            {**asdict(chart), "svg": Markup(chart.svg)}  # noqa: S704 - matplotlib escapes the names in it
+            for chart in charts(audit, zone, slots)
         ],
         title="What your page says",
         subtitle=visible(_subtitle(audit, zone, source)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import random
 import signal
 import subprocess
@@ -16,7 +15,7 @@ import pytest
 
 from assistant.learning.answers import Answer, AnswerBook
 from assistant.post import Label
-from tests.cli.test_review import unlabelled, until
+from tests.cli.test_review import at_terminal, unlabelled, until
 from tests.cli.test_train import habit
 from tests.conftest import Assistant
 
@@ -71,16 +70,7 @@ def test_a_review_killed_at_the_next_question_has_kept_every_answer(
 ) -> None:
     posts = unlabelled(tmp_path / "posts.jsonl", habit(tmp_path / "truth.jsonl"))
     keys = "".join(random.Random(seed).choices("pvt", k=1 + 6 * seed))  # noqa: S311 - chance is no secret here
-    outer, inner = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "assistant", "review", str(posts), "--fast"],
-        stdin=inner,
-        stdout=inner,
-        stderr=inner,
-        cwd=tmp_path,
-        env={**assistant.environment, "TERM": "dumb"},
-    )
-    os.close(inner)
+    process, outer = at_terminal(assistant, "review", posts, "--fast")
     until(outer, b"q quit")
     for key in keys:
         os.write(outer, key.encode())

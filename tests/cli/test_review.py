@@ -18,6 +18,21 @@ def unlabelled(path: Path, source: Path) -> Path:
     return path
 
 
+def at_terminal(assistant: Assistant, *arguments: str | Path) -> tuple[subprocess.Popen[bytes], int]:
+    """The running command, and the other end of its terminal."""
+    outer, inner = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "assistant", *map(str, arguments)],
+        stdin=inner,
+        stdout=inner,
+        stderr=inner,
+        cwd=assistant.folder,
+        env={**assistant.environment, "TERM": "dumb"},
+    )
+    os.close(inner)
+    return process, outer
+
+
 def test_answers_from_a_file_are_kept_and_taught(assistant: Assistant, tmp_path: Path) -> None:
     truth = habit(tmp_path / "truth.jsonl")
     posts = unlabelled(tmp_path / "posts.jsonl", truth)
@@ -47,16 +62,7 @@ def test_an_empty_queue_says_what_to_give(assistant: Assistant, tmp_path: Path) 
 def test_keys_answer_go_back_and_quit(assistant: Assistant, tmp_path: Path) -> None:
     truth = habit(tmp_path / "truth.jsonl")
     posts = unlabelled(tmp_path / "posts.jsonl", truth)
-    outer, inner = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "assistant", "review", str(posts), "--fast"],
-        stdin=inner,
-        stdout=inner,
-        stderr=inner,
-        cwd=tmp_path,
-        env={**assistant.environment, "TERM": "dumb"},
-    )
-    os.close(inner)
+    process, outer = at_terminal(assistant, "review", posts, "--fast")
     seen = b""
     for key in b"pvbts":
         seen += until(outer, b"q quit")

@@ -20,22 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DRAFTS = [json.loads(x) for x in (ROOT / "benchmarks" / "rewrite_drafts.jsonl").read_text("utf-8").splitlines()]
 DRAFT = "FLASH SALE!! All lamps 30% off until Sunday, new customers only. Don't miss out! Order at lamps.example/sale"
 ANSWER = "A warm bulb of 2700 kelvin makes a room feel bigger in the evening"
-WORDS = [
-    "SALE!",
-    "Hurry!!",
-    "free",
-    "£5",
-    "now",
-    "🔥",
-    "#a",
-    "#b",
-    "until",
-    "Sunday",
-    "Book",
-    "now.",
-    "we",
-    "a.example\n",
-]
+WORDS = [*"SALE! Hurry!! free £5 now 🔥 #a #b until Sunday Book now. we you only".split(), "a.example\n"]
 JUDGE = Classifier.open()
 
 
@@ -115,26 +100,7 @@ def test_the_frozen_drafts_replay_pass_the_guard_and_stay_as_they_are(draft: dic
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(
-            [
-                "SALE!",
-                "Hurry!!",
-                "free",
-                "£5",
-                "now",
-                "🔥",
-                "#a",
-                "#b",
-                "until",
-                "Sunday",
-                "Book",
-                "now.",
-                "we",
-                "you",
-                "a.example\n",
-                "only",
-            ]
-        ),
+        st.sampled_from(WORDS),
         min_size=1,
     )
 )
