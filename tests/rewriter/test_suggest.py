@@ -20,7 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 DRAFTS = [json.loads(x) for x in (ROOT / "benchmarks" / "rewrite_drafts.jsonl").read_text("utf-8").splitlines()]
 DRAFT = "FLASH SALE!! All lamps 30% off until Sunday, new customers only. Don't miss out! Order at lamps.example/sale"
 ANSWER = "A warm bulb of 2700 kelvin makes a room feel bigger in the evening"
-WORDS = [*"SALE! Hurry!! free £5 now 🔥 #a #b until Sunday Book now. we you only".split(), "a.example\n"]
+WORDS = [
+    "SALE!", "Hurry!!", "free", "£5", "now", "🔥", "#a", "#b", "until", "Sunday", "Book", "now.", "we", "you", "only",
+    "a.example\n",
+]  # fmt: skip
 JUDGE = Classifier.open()
 
 
