@@ -18,8 +18,7 @@ from assistant.backlog.source import Source
 from assistant.backlog.writing import AddedCells, Layout
 from assistant.errors import FileUnreadable, InputError
 
-CELL_LIMIT = 32_767  # UTF-16 units of a cell (Excel specifications and limits)
-ROW_LIMIT = 1_048_576
+ROW_LIMIT = 1_048_576  # of a sheet (Excel specifications and limits)
 UNPACKED_LIMIT = 2 << 30  # bytes of all parts; the longest sheet of posts is a quarter of that
 _PREAMBLE = 10  # rows that may stand before the header
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

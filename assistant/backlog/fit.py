@@ -8,7 +8,7 @@ from typing import Any
 from assistant.backlog.formats import FileFormat
 from assistant.backlog.rows import Chunk, Reject
 
-EXCEL_CELL = 32_767  # UTF-16 units
+EXCEL_CELL = 32_767  # UTF-16 units (Excel specifications and limits)
 
 
 def fitting(chunk: Chunk, out_format: FileFormat, *, name: str, quoted: bool = True) -> Chunk:
@@ -57,9 +57,7 @@ def _first(fields: Mapping[str, Any], problem: Callable[[str], str | None]) -> s
 def _unicode(text: str) -> str | None:
     if "\0" in text:
         return "holds a zero byte, which only JSON can hold"
-    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-        return "holds half a character (a lone surrogate), which only JSON can hold"
-    return None
+    return _whole_characters(text)
 
 
 def _unquoted(text: str) -> str | None:
@@ -71,6 +69,10 @@ def _unquoted(text: str) -> str | None:
 def _excel(text: str) -> str | None:
     if len(text) * 2 > EXCEL_CELL and len(text.encode("utf-16-le", "surrogatepass")) // 2 > EXCEL_CELL:
         return f"is longer than the {EXCEL_CELL:,} characters that a cell of Excel holds"
+    return _whole_characters(text)
+
+
+def _whole_characters(text: str) -> str | None:
     if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
         return "holds half a character (a lone surrogate), which only JSON can hold"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from assistant.backlog.columns import has_known_header
 from assistant.backlog.source import COMPRESSED
 from assistant.errors import InputError
 
@@ -70,8 +71,6 @@ def guessed_format(sample: bytes) -> FileFormat:
     if start.startswith(b"["):
         return FileFormat.JSON
     first = start.split(b"\n", 1)[0]
-    from assistant.backlog.columns import has_known_header
-
     if has_known_header(first.decode("utf-8", "replace")):
         return FileFormat.CSV
     return FileFormat.TEXT

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+import sys
 import zlib
 from array import array
 from collections.abc import Mapping, Sequence
@@ -142,8 +143,6 @@ def _digest(texts: Sequence[str]) -> bytes:
 
 
 def _native(numbers: array[int]) -> array[int]:
-    import sys
-
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers

@@ -81,10 +81,12 @@ def audit(
     found = audit_of(past.posts, limits, local, page=page_of(page, settings), profile=profile, as_of=as_of)
     place = "draft" if posted else "line"
     if report is not None:
-        from assistant.cli.audit_report import write_report
+        from assistant.insight.report import render
+        from assistant.wholefile import OPEN, write_whole
 
         source = file.name if file else "the queue"
-        write_report(report, found, local, source=source, model=past.model, slots=slots_of(settings), place=place)
+        html = render(found, local, source=source, model=past.model, slots=slots_of(settings), place=place)
+        write_whole(report, html.encode(), mode=OPEN)
         say(f"report written to {report}")
     if format is Format.JSON:
         emit(_document(found, past, local))

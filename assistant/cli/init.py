@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 from assistant.cli.options import DebugOption, DryRunOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.screen import emit, printable
 from assistant.errors import InputError
+from assistant.wholefile import OPEN, write_whole
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -57,7 +57,7 @@ def init(
             continue
         made.append(str(path))
         if not dry_run:
-            _write(path, content)
+            write_whole(path, content, mode=OPEN, make_folder=True)
     if format is Format.JSON:
         emit({"home": str(folder), "made": made, "kept": kept, "dry_run": dry_run})
     else:
@@ -67,13 +67,6 @@ def init(
 
             first_interview(folder)
     return 0
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    beside.write_bytes(content)
-    beside.replace(path)
 
 
 def _print(folder: Path, made: list[str], kept: list[str], dry_run: bool) -> None:

@@ -1,33 +1,22 @@
-"""Small JSON files of the home: written beside and renamed into place, so that no half of one is ever read."""
+"""Small JSON files of the home."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from assistant import strictjson
-from assistant.errors import InputError, OutputFailed
+from assistant.errors import InputError
+from assistant.wholefile import PRIVATE, write_whole
 
 
 def write_json(path: Path, fields: Mapping[str, Any]) -> None:
     """Write the file, its folder too where it is missing. Raises `OutputFailed`."""
-    temporary: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".json")
-        temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(fields, stream, ensure_ascii=False, indent=2)
-            stream.write("\n")
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise OutputFailed(path, error.strerror or "unknown") from error
+    write_whole(
+        path, (json.dumps(fields, ensure_ascii=False, indent=2) + "\n").encode(), mode=PRIVATE, make_folder=True
+    )
 
 
 def read_json(path: Path, schema: int) -> dict[str, Any]:

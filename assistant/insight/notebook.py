@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from assistant import strictjson
 from assistant.errors import InputError, OutputFailed
 
 FILE = "notebook.jsonl"
@@ -59,7 +60,7 @@ def read_notes(home: Path) -> list[Note]:
         if not line.strip():
             continue
         try:
-            entry = json.loads(line)
+            entry = strictjson.loads(line)
             if "removed" in entry:
                 notes.pop(entry["removed"], None)
             else:
@@ -114,5 +115,6 @@ def _append(home: Path, entry: dict[str, Any]) -> None:
             stream.seek(max(0, size - 1))
             opener = b"" if size == 0 or stream.read(1) == b"\n" else b"\n"
             stream.write(opener + json.dumps(entry, ensure_ascii=False).encode() + b"\n")
+            os.fsync(stream.fileno())
     except OSError as error:
         raise OutputFailed(path, error.strerror or "unknown") from error

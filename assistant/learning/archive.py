@@ -16,8 +16,9 @@ from typing import Any
 from assistant.classifier.modelfile import DESCRIPTION, write_folder
 from assistant.classifier.ownhead import OWN_FULL, OWN_LIGHT, POSTS, read_own
 from assistant.classifier.ownkinds import KINDS_FULL, KINDS_LIGHT
-from assistant.errors import FileMissing, FileUnreadable, InputError, OutputExists, OutputFailed
+from assistant.errors import FileMissing, FileUnreadable, InputError, OutputExists
 from assistant.learning import versions
+from assistant.wholefile import OPEN, write_whole
 
 MAGIC = "assistant-version"
 FORMAT = 1
@@ -54,14 +55,7 @@ def export_version(home: Path, name: str, target: Path, *, with_posts: bool, for
     content = header.encode() + b"\n" + b"".join(contents.values())
     if target.exists() and not force:
         raise OutputExists(target)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        beside.write_bytes(content)
-        beside.replace(target)
-    except OSError as error:
-        raise OutputFailed(target, os.strerror(error.errno or 0)) from error
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(target, content, mode=OPEN)
     return _digest(content)
 
 

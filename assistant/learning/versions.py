@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.classifier.ownhead import read_own
 from assistant.errors import InputError, ModelUnusable
+from assistant.wholefile import OPEN, write_whole
 
 ACTIVE = "active"
 BASE = "base"
@@ -99,14 +100,7 @@ def new_name(home: Path, digest: str) -> str:
 
 def activate(home: Path, name: str) -> None:
     """Make a version (or `base`) the active one, in one step that no interruption can cut in two."""
-    folder = models_folder(home)
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{ACTIVE}.{os.getpid()}.new"
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(f"{name}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(folder / ACTIVE)
+    write_whole(models_folder(home) / ACTIVE, f"{name}\n".encode(), mode=OPEN, make_folder=True)
 
 
 def is_name(name: str) -> bool:
