@@ -50,13 +50,22 @@ def value_to_write(before: Sequence[bool], promotions: int, values: int, limits:
         return 0
     if allowance(limits, limits.window) < 1:
         return None
-    posts, used = list(before[-limits.window :]), 0
-    for _ in range(promotions):
+    posts, used = tuple(before[-limits.window :]), 0
+    seen: dict[tuple[bool, ...], tuple[int, int]] = {}
+    left = promotions
+    while left:
+        if posts in seen:  # from here on all goes round and round: whole rounds at once
+            then, so_far = seen[posts]
+            rounds, left = divmod(left, then - left)
+            used += rounds * (used - so_far)
+            seen.clear()
+            continue
+        seen[posts] = left, used
         while not may_promote(posts, limits):
-            posts.append(False)
+            posts = (*posts, False)
             used += 1
-        posts.append(True)
-        posts = posts[-limits.window :]
+        posts = (*posts, True)[-limits.window :]
+        left -= 1
     return max(0, used - values)
 
 

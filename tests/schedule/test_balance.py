@@ -55,6 +55,27 @@ def test_every_window_holds_exactly_where_the_contract_says_so(sequence: list[bo
     assert holds(sequence, limits) == keeps(sequence, limits)
 
 
+@given(posts, rules, st.integers(0, 60), st.integers(0, 60))
+def test_value_posts_to_write_are_those_that_putting_one_promotion_after_another_takes(
+    before: list[bool], limits: Limits, promotions: int, values: int
+) -> None:
+    sequence, used = list(before), 0
+    for _ in range(promotions):
+        needed = value_needed(sequence, limits)
+        if needed is None:
+            break
+        sequence += [False] * needed + [True]
+        used += needed
+    else:
+        assert value_to_write(before, promotions, values, limits) == max(0, used - values)
+        return
+    assert value_to_write(before, promotions, values, limits) is None
+
+
+def test_value_posts_for_a_million_million_promotions_are_known_at_once() -> None:
+    assert value_to_write([], 10**12, 0, RULES) == 4 * 10**12
+
+
 @given(posts, rules)
 def test_promoting_only_where_allowed_never_breaks_a_window(wishes: list[bool], limits: Limits) -> None:
     sequence: list[bool] = []
