@@ -81,5 +81,8 @@ def test_files_that_a_page_names_exist(page: str) -> None:
     linked = re.findall(r"\]\(([^)#:]+)\)", text)
     named = re.findall(r"`((?:assistant|tests|docs|benchmarks|corpus|models)/[\w./-]+)`", text)
     missing = [n for n in linked if not ((TOP / page).parent / n).exists()]
+    named += [
+        word for line in re.findall(r"^    pytest (.*)$", text, re.MULTILINE) for word in line.split() if "/" in word
+    ]
     missing += [n for n in named if "KIND" not in n and not (TOP / n).exists()]
     assert missing == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.learning.corpus import LabelledPost
-from assistant.post import Draft, Label, State
+from assistant.post import Draft, Label
 from assistant.settings import Settings
 
 
@@ -21,20 +21,18 @@ def queue_texts(settings: Settings) -> list[tuple[str, Label | None]]:
 
 def judged_by_another(settings: Settings, version: str) -> int:
     """How many drafts that wait were judged by another model than `version`."""
-    waiting = {State.DRAFT, State.QUEUED, State.CLAIMED}
+    from assistant.schedule.wanted import WAITING
+
     own = {version, f"{version}-light"}
-    return sum(draft.state in waiting and draft.model not in own for draft in _drafts(settings))
+    return sum(draft.state in WAITING and draft.model not in own for draft in _drafts(settings))
 
 
 def _drafts(settings: Settings) -> list[Draft]:
-    database = settings.home / "queue.db"
-    if settings.database is None and not database.is_file():
+    from assistant.cli.queue_common import QUEUE_FILE, open_store
+
+    if settings.database is None and not (settings.home / QUEUE_FILE).is_file():
         return []
-    from datetime import UTC, datetime
-
-    from assistant.schedule.store import Store
-
-    with Store.open(settings.database or database, clock=lambda: datetime.now(UTC)) as store:
+    with open_store(settings) as store:
         return store.drafts()
 
 

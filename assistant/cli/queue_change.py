@@ -27,7 +27,6 @@ from assistant.post import Draft, Label, State, Verdict
 from assistant.settings import Settings
 
 NOTHING = "none"  # clears a moment
-_WAITING = {State.DRAFT, State.QUEUED, State.CLAIMED}
 IdsArgument = Annotated[list[int], typer.Argument(metavar="ID...", help="The drafts' numbers.", show_default=False)]
 
 
@@ -74,7 +73,7 @@ def edit(
 ) -> int:
     """Change a draft that waits; a new text is judged anew, and your own label stays."""
     from assistant.cli.queue_rewrite import rewritten_text
-    from assistant.schedule.wanted import StateConflict
+    from assistant.schedule.wanted import WAITING, StateConflict
 
     settings = settle(home=home)
     said: dict[str, Any] = {
@@ -98,7 +97,7 @@ def edit(
         draft = store.get(number)
         if not_before is not None or deadline is not None:
             columns |= _moments(draft, not_before, deadline, zone_of(settings))
-    if (rewrite or dry_run) and draft.state not in _WAITING:
+    if (rewrite or dry_run) and draft.state not in WAITING:
         raise StateConflict(f"draft {number} cannot be changed: it is {draft.state}", "see it with `queue show`")
     if rewrite:  # outside the store: somebody may be asked
         text = rewritten_text(draft, answer, settings)

@@ -12,7 +12,6 @@ from assistant.cli.queue_table import excerpt
 from assistant.cli.screen import emit
 from assistant.post import Draft, State, Verdict
 
-_WAITING = (State.DRAFT, State.QUEUED, State.CLAIMED)
 _SHOWN = 20  # drafts told one by one
 
 
@@ -29,12 +28,12 @@ def rejudge(
     """Judge drafts anew that an earlier model judged. Your own labels stay, and `queue undo` takes it back."""
     from assistant.classifier import Classifier
     from assistant.learning.versions import active_model
-    from assistant.schedule.wanted import DraftFilter
+    from assistant.schedule.wanted import WAITING, DraftFilter
 
     settings = settle(home=home)
     classifier = Classifier.open(active_model(settings.home))
     with open_store(settings) as store:
-        states = (*_WAITING, State.POSTED) if posted else _WAITING
+        states = (*WAITING, State.POSTED) if posted else WAITING
         before = {d.id: d for d in store.drafts(DraftFilter(states=states)) if every or d.model != classifier.version}
         verdicts = dict(zip(before, classifier.judge([d.text for d in before.values()], explain=False), strict=True))
         if not dry_run:

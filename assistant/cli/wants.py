@@ -60,7 +60,7 @@ def add(
     lines = [line for words in read_drafts(text or (), (), stdin=sys.stdin) for line in words.splitlines()]
     if not any(line.strip() for line in lines):
         raise UsageError("there is no want to keep", 'give one, as in: assistant wants add "how to store bread"')
-    added, _ = add_wants(_store(home), lines, source, _now())
+    added = add_wants(_store(home), lines, source, _now())
     if format is Format.JSON:
         emit({"wants": [_want_json(w) for w in added]})
     else:
@@ -95,7 +95,7 @@ def import_wants(
         )
     texts = [r.text for r in read_rows(file, text_column=text_column, encoding=encoding, on_reject=rejected.append)]
     filled = [t for t in texts if t.strip()]
-    added = [] if dry_run else add_wants(store, filled, file.name, _now())[0]
+    added = [] if dry_run else add_wants(store, filled, file.name, _now())
     for reject in rejected[:5]:
         say(f"warning: {reject}")
     summary = {"added": len(filled), "empty": len(texts) - len(filled), "rejected": len(rejected), "dry_run": dry_run}
@@ -178,8 +178,7 @@ def match(
 
 def _drafts(text: list[str] | None, file: list[Path] | None, settings: Settings) -> list[tuple[int | None, str]]:
     from assistant.cli.queue_common import open_store
-    from assistant.post import State
-    from assistant.schedule.wanted import DraftFilter
+    from assistant.schedule.wanted import WAITING, DraftFilter
 
     nothing = UsageError("there is no draft to match", "give a text, or put drafts into the queue")
     if text or file:
@@ -188,7 +187,7 @@ def _drafts(text: list[str] | None, file: list[Path] | None, settings: Settings)
             raise nothing
         return [(None, words) for words in given]
     with open_store(settings) as store:
-        drafts = store.drafts(DraftFilter(states=(State.DRAFT, State.QUEUED, State.CLAIMED)))
+        drafts = store.drafts(DraftFilter(states=WAITING))
     if not drafts:
         raise nothing
     return [(draft.id, draft.text) for draft in drafts]

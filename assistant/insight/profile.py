@@ -86,11 +86,9 @@ def _damaged(path: Path, error: Exception) -> InputError:
     return InputError(f"{path} is damaged ({error})", "mend it, or move it away and run `assistant profile set`")
 
 
-def write_profile(home: Path, profile: Profile) -> Path:
+def write_profile(home: Path, profile: Profile) -> None:
     """Write the profile. Raises `OutputFailed`."""
-    path = home / FILE
-    write_json(path, {"schema": SCHEMA, **profile.as_json()})
-    return path
+    write_json(home / FILE, {"schema": SCHEMA, **profile.as_json()})
 
 
 def changed(profile: Profile, changes: Mapping[str, Any]) -> Profile:

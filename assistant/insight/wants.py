@@ -65,18 +65,17 @@ class NoSuchWant(InputError):
         super().__init__(f"there is no want {number}", "see `assistant wants list --all`")
 
 
-def add_wants(store: Store, texts: Iterable[str], source: str, now: datetime) -> tuple[list[Want], int]:
-    """Keep wants; returns those added and how many empty ones were passed over.
+def add_wants(store: Store, texts: Iterable[str], source: str, now: datetime) -> list[Want]:
+    """Keep wants and return them; empty ones are passed over.
 
     The same words from the same source twice are two people who want the same; importing one file twice is the
     caller's to notice (`known_source`). Raises `InputError` for a want of over 1,000 characters.
     """
-    added, empty = [], 0
+    added = []
     with store.writing() as connection:
         for line in texts:
             words = " ".join(line.split())
             if not words:
-                empty += 1
                 continue
             if len(words) > _LONGEST:
                 raise InputError(f"a want of {len(words)} characters is too long", f"keep it under {_LONGEST}")
@@ -86,7 +85,7 @@ def add_wants(store: Store, texts: Iterable[str], source: str, now: datetime) ->
             row = {"text": words, "digest": _digest(words), "source": source, "at": at}
             number = connection.execute(text(_INSERT), row).scalar_one()
             added.append(Want(int(number), words, source, _moment(at) or now))
-    return added, empty
+    return added
 
 
 def known_source(store: Store, source: str) -> int:
@@ -104,7 +103,7 @@ def wants(store: Store, *, done: bool = False) -> list[Want]:
     return [w for w in found if done or w.done_at is None]
 
 
-def mark_done(store: Store, numbers: Sequence[int], now: datetime, *, undo: bool = False) -> list[int]:
+def mark_done(store: Store, numbers: Sequence[int], now: datetime, *, undo: bool = False) -> None:
     """Say that wants were given (or, with `undo`, that they were not); idempotent. Raises `NoSuchWant`."""
     with store.writing() as connection:
         for number in numbers:
@@ -115,7 +114,6 @@ def mark_done(store: Store, numbers: Sequence[int], now: datetime, *, undo: bool
         )
         at = None if undo else int(now.timestamp())
         connection.execute(query, {"at": at, "ids": list(numbers), "open": not undo})
-    return list(numbers)
 
 
 def remove(store: Store, numbers: Sequence[int], *, dry_run: bool = False) -> None:

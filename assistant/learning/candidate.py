@@ -28,7 +28,6 @@ class Candidate:
     comparison: Comparison
     recipe: Recipe
     forgetting: float
-    base_before: float
     refused: str | None
     second_look: SecondLook
     light: HeadWeights

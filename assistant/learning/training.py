@@ -139,7 +139,7 @@ def _learn(
         _said(own, choice.logits, kinds.scores),
         seed=seed,
     )
-    fall, held = _forgotten(head, measured)
+    fall = _forgotten(head, measured)
     learnt = out_of_fold(ground, labels, groups, _voices(tried), repeats=DOUBT_REPEATS, seed=seed)
     look = second_look(own.posts, learnt, base_logits)
     light = head if own.full is None else _light_head(own, rehearsed, groups, seed)
@@ -147,7 +147,6 @@ def _learn(
         comparison=comparison,
         recipe=choice.recipe,
         forgetting=fall,
-        base_before=held,
         refused=refusal(comparison, fall, look.wrong),
         second_look=look,
         light=light,
@@ -223,10 +222,11 @@ def _light_head(own: Reading, rehearsed: Reading, groups: Sequence[int], seed: i
     return ground.weights(recipe)
 
 
-def _forgotten(head: HeadWeights, measured: Reading) -> tuple[float, float]:
+def _forgotten(head: HeadWeights, measured: Reading) -> float:
+    """The fall of macro-F1 on corpus posts."""
     truth = measured.labels > 0.5
     before = macro_f1(truth, measured.best.base[:, 0] >= 0)
-    return round(before - macro_f1(truth, head.logits(measured.best) >= 0), 4), round(before, 4)
+    return round(before - macro_f1(truth, head.logits(measured.best) >= 0), 4)
 
 
 def _unsure(labels: Floats, choice: Choice) -> tuple[float, float]:

@@ -13,13 +13,12 @@ from assistant.schedule.adding import check_text, next_posting, posting_of
 from assistant.schedule.history import REJUDGE, REJUDGE_POSTED, alter, begin_change, change_one, follow_label
 from assistant.schedule.rows import Row, counted, draft_of, judged
 from assistant.schedule.similar import digest, keys, words_of
-from assistant.schedule.wanted import NoSuchDraft, StateConflict
+from assistant.schedule.wanted import WAITING, NoSuchDraft, StateConflict
 
 DAY = 86_400  # seconds
 _DATABASE_BITS = 63  # of the largest number that a database takes
 _UNCLAIMED: Row = {"claimed_by": None, "claimed_until": None}
 Step = Callable[[Row, int], Row]
-_WAITING = (State.DRAFT, State.QUEUED, State.CLAIMED)
 
 
 def row_of(connection: Connection, number: int) -> Row:
@@ -35,7 +34,7 @@ def row_of(connection: Connection, number: int) -> Row:
 def edit(connection: Connection, number: int, wanted: Mapping[str, Any], verdict: Verdict | None, now: int) -> Draft:
     """Change columns of a draft that waits; a new text comes with its `verdict`. A human's label stays."""
     row = row_of(connection, number)
-    _expect(row, _WAITING, "changed", now)
+    _expect(row, WAITING, "changed", now)
     columns = dict(wanted)
     if verdict is not None:
         check_text(verdict.text)
@@ -94,7 +93,7 @@ def together(connection: Connection, do: Step, numbers: Sequence[int], now: int)
 
 def drop(row: Row, now: int) -> Row:
     """What changes when a draft leaves the queue."""
-    _expect(row, (*_WAITING, State.DROPPED), "dropped", now)
+    _expect(row, (*WAITING, State.DROPPED), "dropped", now)
     return {} if row["state"] == State.DROPPED else {"state": str(State.DROPPED), "planned_at": None, **_UNCLAIMED}
 
 
@@ -117,7 +116,7 @@ def posted(connection: Connection, number: int, at: int, now: int) -> tuple[Draf
     it went out is no news either.
     """
     row = row_of(connection, number)
-    _expect(row, (*_WAITING, State.POSTED), "posted", now)
+    _expect(row, (*WAITING, State.POSTED), "posted", now)
     cooling = row["state"] == State.QUEUED and row["times_posted"] > 0 and at < row["available_at"]
     if row["state"] == State.POSTED or cooling:
         return draft_of(row, now), False

@@ -85,7 +85,7 @@ def test_a_matcher_takes_any_text() -> None:
 
 def test_wants_that_were_given_are_done_until_they_are_not(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
-    (one, _), _ = add_wants(store, ["parking", "recipes"], "typed", NOW)
+    one, _ = add_wants(store, ["parking", "recipes"], "typed", NOW)
     mark_done(store, [one.id], NOW)
     mark_done(store, [one.id], NOW)
     assert [w.text for w in wants(store)] == ["recipes"]
