@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select, text
 from assistant.post import Draft, Kind, State
 from assistant.schedule import tables as t
 from assistant.schedule.changing import row_of
+from assistant.schedule.picking import platforms_with
 from assistant.schedule.rows import draft_of
 from assistant.schedule.rule import Weight
 from assistant.schedule.wanted import WAITING, DraftFilter
@@ -52,31 +53,36 @@ def drafts(connection: Connection, wanted: DraftFilter, now: int) -> list[Draft]
 def newest_texts(connection: Connection, most: int) -> list[str]:
     """The texts of the newest drafts that wait, at most so many, the oldest first."""
     d = t.draft.c
-    query = select(d.text).where(d.state.in_(_WAITS)).order_by(d.id.desc()).limit(most)
-    return list(connection.execute(query).scalars())[::-1]
+    waits = d.state.concat("").in_(_WAITS)  # an expression: from the newest on, instead of sorting all that wait
+    return list(connection.execute(select(d.text).where(waits).order_by(d.id.desc()).limit(most)).scalars())[::-1]
 
 
 def tally(connection: Connection) -> Tally:
-    """The drafts that wait, counted from indexes."""
+    """The drafts that wait, counted from indexes, which begin with the platform."""
     d = t.draft.c
     waits = d.state.in_(_WAITS)
-    kinds = connection.execute(select(d.kind, func.count()).where(waits).group_by(d.platform, d.kind)).all()
-    labels = connection.execute(select(d.promotional, func.count()).where(waits).group_by(d.platform, d.promotional))
-    promotional = sum(count for label, count in labels.all() if label)
+    kinds = dict.fromkeys(Kind, 0)
+    promotional = 0
+    for name in platforms_with(connection, *WAITING):
+        own = select(func.count()).where(d.platform == name, waits)
+        for count, kind in connection.execute(own.add_columns(d.kind).group_by(d.kind)):
+            kinds[Kind(kind)] += count
+        promotional += connection.execute(own.where(d.promotional == 1)).scalar_one()
     # As literals, so that SQLite knows that the index `draft_doubts` holds these.
     doubted = text("draft.unsure = 1 AND draft.human_label IS NULL")
     unsure = connection.execute(select(func.count()).select_from(t.draft).where(waits, doubted)).scalar_one()
-    found = dict.fromkeys(Kind, 0)
-    for kind, count in kinds:
-        found[Kind(kind)] += count
-    return Tally(sum(found.values()), promotional, unsure, found)
+    return Tally(sum(kinds.values()), promotional, unsure, kinds)
 
 
 def platforms(connection: Connection, states: Sequence[State]) -> list[str]:
     """The platforms of the drafts in these states, in the order in which they came into use."""
     d = t.draft.c
-    query = select(d.platform).where(d.state.in_([str(state) for state in states]))
-    return list(connection.execute(query.group_by(d.platform).order_by(func.min(d.id))).scalars())
+    wanted = d.state.in_([str(state) for state in states])
+    first = {
+        name: connection.execute(select(func.min(d.id)).where(d.platform == name, wanted)).scalar_one()
+        for name in platforms_with(connection, *states)
+    }
+    return sorted(first, key=lambda name: first[name])
 
 
 def postings(connection: Connection, platform: str | None, latest: int | None) -> list[Posting]:
