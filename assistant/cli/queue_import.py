@@ -109,6 +109,8 @@ def _new(row: Row, base: Mapping[str, str | None], label_column: str, settings: 
         raise InputError(f"the deadline {cells['deadline']} is in the past", "give a later one, or none")
     if times["deadline"] and times["not_before"] and times["not_before"] >= times["deadline"]:
         raise InputError("not_before and deadline leave no time", "move one of them")
+    if times["posted_at"] and times["posted_at"] > datetime.now(UTC):
+        raise InputError(f"posted_at {cells['posted_at']} is yet to come", "leave it empty for what has not gone out")
     where = platform_of(str(cells.get("platform", base["platform"])), settings)
     return NewDraft(
         verdict=_unjudged(row.text),

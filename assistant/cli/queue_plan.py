@@ -109,7 +109,8 @@ def _lines(made: Plan, local: tzinfo, *, applied: bool) -> Iterator[str]:
         yield f"{counted(made.value_needed, 'value post')} missing for all promotions to go out"
     if not made.best_possible:
         yield "this is the best plan that was found; whether more promotions could meet their deadlines is not known"
-    yield "reserved" if applied else "nothing is reserved yet: --apply does that"
+    if made.slots:
+        yield "reserved" if applied else "nothing is reserved yet: --apply does that"
 
 
 def _monday(p: Planned, local: tzinfo) -> date:

@@ -16,7 +16,7 @@ from assistant.classifier import Classifier, base_model_folder
 from assistant.cli.labelled import Columns
 from assistant.cli.learning_run import THREADS, Meter
 from assistant.cli.review_keys import Hand, Reply
-from assistant.cli.screen import say
+from assistant.cli.screen import counted, say
 from assistant.errors import InputError
 from assistant.learning.answers import Answer, AnswerBook
 from assistant.learning.corpus import LabelledPost, fold_groups
@@ -104,7 +104,7 @@ class Summary:
         }
 
     def in_words(self) -> str:
-        lines = [f"{self.answered} answered, {self.skipped} skipped, {self.in_all} labels in all."]
+        lines = [f"{self.answered} answered, {self.skipped} skipped, {counted(self.in_all, 'label')} in all."]
         if self.outlook.asked:
             lines.append(
                 f"Of {self.outlook.asked} posts drawn at random the model judged {self.outlook.agreed} as you."

@@ -1,5 +1,7 @@
-"""Turning a pitch into something worth reading: `suggest(draft, judge=...)`. It asks, keeps and guards; it"
-" invents nothing."""
+"""Turning a pitch into something worth reading: `suggest(draft, judge=...)`.
+
+It asks, keeps and guards; it invents nothing.
+"""
 
 from assistant.rewriter.edits import Edit, apply
 from assistant.rewriter.profile import Profile

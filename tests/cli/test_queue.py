@@ -80,11 +80,13 @@ def test_changes_are_kept_in_the_history_and_can_be_taken_back(assistant: Assist
 
 def test_a_file_with_wrong_rows_is_refused_as_a_whole(assistant: Assistant) -> None:
     file = assistant.folder / "drafts.csv"
-    file.write_text("text,deadline,platform\nFine,,x\nx,2026-02-31,\ny,2020-01-01,\n", encoding="utf-8")
+    rows = ["text,deadline,platform,posted_at", "Fine,,x,", "x,2026-02-31,,", "y,2020-01-01,,", "z,,,2199-01-01"]
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
     failed = assistant("queue", "import", file)
     assert failed.code == 2
     assert "drafts.csv:3" in failed.err
     assert "drafts.csv:4" in failed.err
+    assert "drafts.csv:5: posted_at 2199-01-01 is yet to come" in failed.err
     assert assistant("queue", "list", "--format", "json").json["drafts"] == []
 
 
