@@ -16,7 +16,7 @@ LabelColumnOption = Annotated[
 ]
 EncodingOption = Annotated[
     str | None,
-    typer.Option("--encoding", metavar="NAME", help="The file's, such as windows-1252.", show_default=False),
+    typer.Option("--encoding", metavar="NAME", help="The file's encoding, such as windows-1252.", show_default=False),
 ]
 BlocksOption = Annotated[bool, typer.Option("--blocks", help="Plain text: posts stand between lines of ---.")]
 FastOption = Annotated[bool, typer.Option("--fast", help="Use the light model alone.")]
