@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from itertools import pairwise
@@ -16,6 +17,9 @@ INTERRUPTED = 130  # 128 + SIGINT, what a shell expects
 def main() -> NoReturn:
     """Run the command line and exit: 0 done, 1 a check did not pass, 2 wrong input, 3 a failure."""
     arguments = sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal or file of an old encoding shows ? for what it lacks
     if "--debug" in arguments:
         sys.exit(_run(arguments))
     try:
@@ -58,7 +62,8 @@ def _run(arguments: list[str]) -> int:
             return UsageError.exit_code
         where = error.ctx.command_path if error.ctx else "assistant"
         said = error.format_message().rstrip(".").replace("Value error, ", "")  # pydantic's, in newer versions of Typer
-        raise UsageError(said, f"see `{where} --help`") from error
+        dash = "; a text that begins with - goes behind --" if said.startswith("No such option") else ""
+        raise UsageError(said, f"see `{where} --help`{dash}") from error
     except SystemExit as stop:  # Typer's own answer to a reader that went away
         raise BrokenPipeError from stop
     except typer.Exit as stop:

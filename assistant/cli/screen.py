@@ -21,8 +21,9 @@ def emit(fields: Mapping[str, Any]) -> None:
 
 
 def emit_line(fields: Mapping[str, Any]) -> None:
-    """Print one line of a JSON Lines stream."""
-    print(encoded(json.dumps(fields, ensure_ascii=False, allow_nan=False)).decode())
+    """Print one line of a JSON Lines stream; where the stream is no UTF-8, with everything else as escapes."""
+    escaped = (sys.stdout.encoding or "").lower() not in {"utf-8", "utf8"}
+    print(encoded(json.dumps(fields, ensure_ascii=escaped, allow_nan=False)).decode())
 
 
 def say(message: str) -> None:

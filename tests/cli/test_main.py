@@ -24,6 +24,10 @@ def test_a_command_that_lacks_its_second_word_shows_its_help(assistant: Assistan
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (
+            ("classify", "-5 degrees outside"),
+            "No such option: -5: see `assistant classify --help`; a text that begins with -",
+        ),
         (("nonsense",), "No such command 'nonsense': see `assistant --help`"),
         (("queue", "list", "--state", "lost"), "--state': 'lost' is not one of 'draft', 'queued'"),
         (("queue", "show", "9" * 30), "there is no draft 999"),
@@ -51,6 +55,15 @@ def test_a_wrong_word_is_one_line_that_says_what_to_do(
 def test_broken_characters_are_judged_and_shown(assistant: Assistant) -> None:
     run = assistant("classify", f"{BROKEN} sale: 20% off until Sunday", "--format", "json")
     assert (run.code, run.json["posts"][0]["label"]) == (0, "promotional")
+
+
+def test_a_stream_of_an_old_encoding_gets_what_it_can_show(assistant: Assistant) -> None:
+    old = {"PYTHONIOENCODING": "cp1252"}
+    shown = assistant("classify", "Tea 茶 → 20% off until Sunday 🔥", **old)
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.startswith("Tea ? ? 20% off until Sunday ?\n")
+    run = assistant("classify", "Tea 茶 → 20% off until Sunday 🔥", "--format", "json", **old)
+    assert run.json["posts"][0]["text"] == "Tea 茶 → 20% off until Sunday 🔥"
 
 
 def test_a_reader_that_goes_away_is_no_failure(assistant: Assistant) -> None:
