@@ -36,10 +36,12 @@ class Summary:
 
     @property
     def value(self) -> int:
+        """Posts that are not promotional."""
         return self.posts - self.promotional
 
     @property
     def share(self) -> float:
+        """Promotional posts among all, 0..1; 0 for none."""
         return self.promotional / self.posts if self.posts else 0.0
 
     def as_json(self) -> dict[str, Any]:
@@ -81,6 +83,7 @@ class Tally:
 
     @property
     def posts(self) -> int:
+        """How many were counted so far."""
         return sum(self.kinds)
 
     def summary(self) -> Summary:

@@ -18,6 +18,7 @@ from assistant.insight.compare import Comparison
 from assistant.insight.engagement import PostFigures
 from assistant.insight.moments import DayOrder
 from assistant.insight.offer import Offer
+from assistant.insight.pagefile import LeftOut
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,7 +70,6 @@ def import_export(
     from assistant.cli.pastposts import classifier_of, tell_left_out
     from assistant.cli.queue_common import zone_of
     from assistant.insight.engagement import read_answers, read_export, save, save_answers
-    from assistant.insight.pagefile import LeftOut
     from assistant.insight.store import Store
 
     settings = settle(home=home)
@@ -99,6 +99,12 @@ def import_export(
         raise InputError(f"{file} holds no row that can be used{why}", "check the file and its columns")
     left.sort(key=lambda row: row.line)
     tell_left_out(tuple(left), str(file))
+    _tell_kept(used, new, columns, left, dry_run=dry_run, format=format)
+
+
+def _tell_kept(
+    used: int, new: int, columns: dict[str, str], left: list[LeftOut], *, dry_run: bool, format: Format
+) -> None:
     if format is Format.JSON:
         rejected = [{"line": r.line, "reason": r.reason} for r in left]
         counts = {"used": used, "new": new, "left_out": len(left)}

@@ -51,6 +51,7 @@ class Trained:
     drafts_behind: int = 0  # drafts that wait in the queue, judged by an earlier model
 
     def as_json(self) -> dict[str, Any]:
+        """The fields of the interface contract, and what else was measured."""
         comparison = self.candidate.comparison
         return {
             "version": self.version,
@@ -164,7 +165,7 @@ def _learn(
     cache = settings.home / "cache" if not order.dry_run else None
     full = Readings(base, cache)
     light = Readings(Classifier.open(base_model_folder(), fast=True), None) if base.has_encoder else full
-    meter = Meter()
+    meter = ShareMeter()
 
     def reading(of: tuple[LabelledPost, ...], what: str) -> Reading:
         texts = [p.text for p in of]
@@ -185,7 +186,7 @@ def _learn(
         meter.clear()
 
 
-class Meter:
+class ShareMeter:
     """One line of progress; silent where standard error is no terminal."""
 
     def __init__(self) -> None:

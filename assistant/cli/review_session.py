@@ -14,7 +14,7 @@ import numpy as np
 from assistant.backlog import find_column, read_rows
 from assistant.classifier import Classifier, base_model_folder
 from assistant.cli.labelled import Columns
-from assistant.cli.learning_run import THREADS, Meter
+from assistant.cli.learning_run import THREADS, ShareMeter
 from assistant.cli.review_keys import Hand, Reply
 from assistant.cli.screen import counted, say
 from assistant.errors import InputError
@@ -91,6 +91,7 @@ class Summary:
     outlook: Outlook
 
     def as_json(self) -> dict[str, Any]:
+        """The fields as scripts get them; `judged_wrong_now` is an expected number of posts."""
         outlook = self.outlook
         return {
             "answered": self.answered,
@@ -104,6 +105,7 @@ class Summary:
         }
 
     def in_words(self) -> str:
+        """A few lines for people."""
         lines = [f"{self.answered} answered, {self.skipped} skipped, {counted(self.in_all, 'label')} in all."]
         if self.outlook.asked:
             lines.append(
@@ -122,7 +124,7 @@ class Session:
         self._pool = pool
         self._book = AnswerBook(home / REVIEW)
         base = Classifier.open(base_model_folder(), fast=fast, threads=THREADS)
-        readings, meter = Readings(base, home / "cache"), Meter()
+        readings, meter = Readings(base, home / "cache"), ShareMeter()
         learnt = read_rehearsal().learnt
         features = readings.features(pool.texts, lambda share: meter.show("reading the posts", share))
         rehearsed = readings.features([p.text for p in learnt], lambda share: meter.show("reading the corpus", share))

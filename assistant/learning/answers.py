@@ -28,6 +28,7 @@ class Answer:
     undone: bool = False
 
     def as_json(self) -> dict[str, Any]:
+        """A line of the file."""
         fields = {"text": self.text, "label": self.label, "kind": self.kind, "at": self.at, "why": self.why}
         return {**fields, "undone": True} if self.undone else fields
 

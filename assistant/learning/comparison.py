@@ -39,6 +39,7 @@ class Comparison:
     learnable: float
 
     def as_json(self) -> dict[str, Any]:
+        """All but the two models' own figures."""
         return {
             "gain": self.gain,
             "interval": list(self.interval),

@@ -50,14 +50,16 @@ class Recipe:
 
     @property
     def scales(self) -> tuple[float, float, float]:
+        """What the base model's opinion, words and surface, and the vector are multiplied by."""
         return self.base, self.words, self.vector
 
     def as_json(self) -> dict[str, float]:
+        """The fields by name, as `from_json` reads them."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, fields: Mapping[str, float]) -> Recipe:
-        """Raises `TypeError`, `ValueError` or `OverflowError` for what is no recipe."""
+        """The recipe of `as_json`. Raises `TypeError`, `ValueError` or `OverflowError` for what is no recipe."""
         return cls(**{name: finite(value) for name, value in fields.items()})
 
 

@@ -64,10 +64,12 @@ class Reading:
 
     @property
     def best(self) -> Features:
+        """With the encoder's vectors where there are some."""
         return self.light if self.full is None else self.full
 
     @property
     def labels(self) -> Floats:
+        """1 for promotional, else 0, shape (posts,)."""
         return np.array([float(p.label is Label.PROMOTIONAL) for p in self.posts])
 
 
