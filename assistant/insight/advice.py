@@ -119,32 +119,16 @@ def _quiet(audit: Audit) -> Iterator[Advice]:
         yield Advice(name, change, when, principle, weight, (since.post,) if since.post else ())
 
 
-def _link_drops(audit: Audit) -> Iterator[Advice]:
-    drops = [p for p in audit.posts if p.kind is Kind.LINK_DROP]
-    if len(drops) < 3 or len(drops) * 10 <= len(audit.posts):
-        return
-    yield Advice(
-        "link-drops",
-        "say what a link holds, in the post itself",
-        f"{len(drops)} of {len(audit.posts)} posts only point elsewhere.",
-        "C1",
-        0.35 + 0.4 * len(drops) / len(audit.posts),
-        _clearest(drops),
-    )
-
-
-def _brags(audit: Audit) -> Iterator[Advice]:
-    brags = [p for p in audit.posts if p.kind is Kind.BRAG]
-    if len(brags) < 3 or len(brags) * 10 <= len(audit.posts):
-        return
-    yield Advice(
-        "brags",
-        "tell what the reader gains from what you achieved",
-        f"{len(brags)} of {len(audit.posts)} posts parade an accomplishment.",
-        "C1",
-        0.3 + 0.4 * len(brags) / len(audit.posts),
-        _clearest(brags),
-    )
+def _too_many(audit: Audit) -> Iterator[Advice]:
+    texts = {
+        Kind.LINK_DROP: ("link-drops", "say what a link holds, in the post itself", "only point elsewhere", 0.35),
+        Kind.BRAG: ("brags", "tell what the reader gains from what you achieved", "parade an accomplishment", 0.3),
+    }
+    for kind, (name, change, what, least) in texts.items():
+        own = [p for p in audit.posts if p.kind is kind]
+        if len(own) >= 3 and len(own) * 10 > len(audit.posts):
+            why = f"{len(own)} of {len(audit.posts)} posts {what}."
+            yield Advice(name, change, why, "C1", least + 0.4 * len(own) / len(audit.posts), _clearest(own))
 
 
 def _repeats(audit: Audit) -> Iterator[Advice]:
@@ -259,8 +243,7 @@ _RULES: tuple[Callable[[Audit], Iterator[Advice]], ...] = (
     _windows,
     _we_talk,
     _quiet,
-    _link_drops,
-    _brags,
+    _too_many,
     _repeats,
     _cadence,
     _silence,
