@@ -98,12 +98,13 @@ def _new(row: Row, base: Mapping[str, str | None], label_column: str, settings: 
 
     check(row.text)
     # Columns are kept as they are in the file; a cell without content says nothing.
-    cells = {name.strip().lower(): value for name, value in row.fields.items() if value not in (None, "", [])}
+    cells = {name.strip().lower(): _typed(value) for name, value in row.fields.items() if value not in (None, "", [])}
     said = str(cells.get(label_column.lower(), "")).strip().lower()
     if said and said not in set(Label):
         raise InputError(f"{said!r} is no label", "say promotional or value")
     evergreen = _flag(cells, "evergreen")
     tags = cells.get("tags", ())
+    tags = tags.split(",") if isinstance(tags, str) else tags if isinstance(tags, list | tuple) else [tags]
     times = {name: _moment(cells, name, local) for name in ("not_before", "deadline", "posted_at")}
     if times["deadline"] and not times["posted_at"] and times["deadline"] <= datetime.now(UTC):
         raise InputError(f"the deadline {cells['deadline']} is in the past", "give a later one, or none")
@@ -118,7 +119,7 @@ def _new(row: Row, base: Mapping[str, str | None], label_column: str, settings: 
         page=page_of(str(cells.get("page") or base["page"] or "").strip().lower(), settings, where),
         human_label=Label(said) if said else None,
         priority=_number(cells, "priority", 0, -PRIORITIES, PRIORITIES),
-        tags=tags_of(tags.split(",") if isinstance(tags, str) else [str(tag) for tag in tags]),
+        tags=tags_of([str(tag) for tag in tags]),
         evergreen=evergreen,
         cooldown_days=_number(cells, "cooldown_days", COOLDOWN_DAYS, 0, 3650) if evergreen else 0,
         max_repeats=_number(cells, "max_repeats", 0, 0, 1000),
@@ -126,6 +127,11 @@ def _new(row: Row, base: Mapping[str, str | None], label_column: str, settings: 
         deadline=times["deadline"],
         posted_at=times["posted_at"],
     )
+
+
+def _typed(value: Any) -> Any:
+    """A cell as it was meant: spreadsheets and other programs write whole numbers as 3.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _unjudged(text: str) -> Verdict:

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from assistant.errors import InputError
 
 _FORM = re.compile(
-    r"(?P<date>\d{4}-\d{2}-\d{2})(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)? ?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?"
+    r"(?P<date>\d{4}-\d{2}-\d{2})(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?"
+    r" ?(?P<offset>Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?"
 )
 _LAST_MINUTE = time(23, 59)
 LATEST_YEAR = 2200  # further away is a slip of the finger

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import openpyxl
 import pytest
 
 from tests.conftest import Assistant
@@ -88,6 +91,23 @@ def test_a_file_with_wrong_rows_is_refused_as_a_whole(assistant: Assistant) -> N
     assert "drafts.csv:4" in failed.err
     assert "drafts.csv:5: posted_at 2199-01-01 is yet to come" in failed.err
     assert assistant("queue", "list", "--format", "json").json["drafts"] == []
+
+
+def test_a_workbook_s_numbers_dates_and_truths_are_understood(assistant: Assistant) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["text", "deadline", "priority", "evergreen", "tags"],
+        ["Fresh bread at seven", datetime(2199, 1, 1, 17), 5.0, True, 7],
+        ["Jam day", None, None, False, "jam,shop"],
+    ):
+        book.active.append(row)
+    book.save(assistant.folder / "drafts.xlsx")
+    run = assistant("queue", "import", "drafts.xlsx", "--format", "json")
+    assert run.code == 0, run.err
+    bread, jam = run.json["drafts"]
+    assert (bread["priority"], bread["evergreen"], bread["tags"]) == (5, True, ["7"])
+    assert bread["deadline"] == "2199-01-01T17:00:00+00:00"
+    assert (jam["priority"], jam["evergreen"], jam["tags"]) == (0, False, ["jam", "shop"])
 
 
 PITCH = "LAMP SALE!! All lamps 30% off until Sunday, new customers only. Order at lamps.example"
