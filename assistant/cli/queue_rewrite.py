@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from assistant.cli.rewrite_sources import known_profile
+from assistant.cli.rewrite_sources import known_owner
 from assistant.cli.screen import say
 from assistant.errors import InputError
 from assistant.post import Draft
@@ -27,10 +27,10 @@ def rewritten_text(draft: Draft, answer: str | None, settings: Settings) -> str:
     from assistant.classifier import Classifier
     from assistant.learning.versions import active_model
 
-    judge, profile = Classifier.open(active_model(settings.home)), known_profile(settings)
+    judge, owner = Classifier.open(active_model(settings.home)), known_owner(settings)
     name = known_name(draft.platform)
     platform = name if name in platforms() else None
-    outcome = suggest(draft.text, judge=judge, answer=answer, profile=profile, platform=platform, n=5)
+    outcome = suggest(draft.text, judge=judge, answer=answer, owner=owner, platform=platform, n=5)
     for notice in outcome.notices:
         say(f"note: {notice}")
     ready = next((s.text for s in outcome.suggestions if s.status is Status.READY), None)
@@ -39,7 +39,7 @@ def rewritten_text(draft: Draft, answer: str | None, settings: Settings) -> str:
     if answer is None and sys.stdin.isatty() and sys.stderr.isatty():
         from assistant.cli.rewrite_prompt import chosen_text
 
-        chosen = chosen_text(draft.text, judge, profile, answer=None, platform=platform)
+        chosen = chosen_text(draft.text, judge, owner, answer=None, platform=platform)
         if chosen is None:
             raise NotReady(f"draft {draft.id} stays as it is: nothing was chosen", "nothing was changed")
         return chosen

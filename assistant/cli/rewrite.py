@@ -19,7 +19,7 @@ from assistant.errors import UsageError
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from assistant.rewriter import Profile, Rewrite
+    from assistant.rewriter import Owner, Rewrite
     from assistant.rewriter.suggest import Candidate
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -77,12 +77,12 @@ def rewrite(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Suggest how a pitch becomes something worth reading. Nothing is invented, and what goes is listed."""
-    from assistant.cli.rewrite_sources import known_profile, note_text, platform_named
+    from assistant.cli.rewrite_sources import known_owner, note_text, platform_named
     from assistant.learning.versions import active_model
     from assistant.rewriter import suggest
 
     settings = settle(home=home)
-    named, profile = platform_named(platform), known_profile(settings)
+    named, owner = platform_named(platform), known_owner(settings)
     answer = _one_answer(answer, None if note is None else note_text(settings, note))
     if output is not None and (answer or interactive or backend is Backend.LLM):
         raise UsageError("-o rewrites many posts", "leave out --answer, --note, --interactive and --backend llm")
@@ -95,15 +95,15 @@ def rewrite(
         from assistant.cli.rewrite_batch import rewrite_file
 
         how = ReadOptions(text_column, encoding)
-        return rewrite_file(source, output, judge, profile, platform=named, how=how, force=force, format=format)
+        return rewrite_file(source, output, judge, owner, platform=named, how=how, force=force, format=format)
     if interactive:
         from assistant.cli.rewrite_prompt import converse
 
-        return converse(source, judge, profile, answer=answer, platform=named)
+        return converse(source, judge, owner, answer=answer, platform=named)
     more: list[Candidate] = []
     if backend is Backend.LLM:
-        more = _from_model(source, settings, model, send=send, answer=answer, profile=profile, n=n)
-    _show(suggest(source, judge=judge, answer=answer, profile=profile, n=n, platform=named, more=more), format)
+        more = _from_model(source, settings, model, send=send, answer=answer, owner=owner, n=n)
+    _show(suggest(source, judge=judge, answer=answer, owner=owner, n=n, platform=named, more=more), format)
     return 0
 
 
@@ -144,7 +144,7 @@ def _from_model(
     *,
     send: bool,
     answer: str | None,
-    profile: Profile,
+    owner: Owner,
     n: int,
 ) -> list[Candidate]:
     """Candidates of the language model; asks before anything leaves this machine."""
@@ -165,7 +165,7 @@ def _from_model(
         if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
             say("not sent; the offline way is taken")
             return []
-    found, notices = candidates(draft, connection, answer=answer, profile=profile, n=n)
+    found, notices = candidates(draft, connection, answer=answer, owner=owner, n=n)
     for notice in notices:
         say(f"note: {notice}")
     return found

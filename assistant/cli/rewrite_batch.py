@@ -15,7 +15,7 @@ from assistant.cli.options import Format
 from assistant.cli.running import Meter, one_interrupt
 from assistant.cli.screen import counted, emit, say
 from assistant.errors import UsageError
-from assistant.rewriter import Profile
+from assistant.rewriter import Owner
 from assistant.rewriter.batch import CHUNK, rewritten
 from assistant.rewriter.suggest import Judge
 
@@ -24,7 +24,7 @@ def rewrite_file(
     source: str,
     target: Path,
     judge: Judge,
-    profile: Profile,
+    owner: Owner,
     *,
     platform: str | None,
     how: ReadOptions,
@@ -42,7 +42,7 @@ def rewrite_file(
                 inputs[0],
                 target,
                 rejects,
-                lambda texts: rewritten(texts, judge=judge, profile=profile, platform=platform),
+                lambda texts: rewritten(texts, judge=judge, owner=owner, platform=platform),
                 read=replace(how, format=inputs[0].format, rows=4 * CHUNK),
                 force=force,
                 hooks=Hooks(meter.show, say),

@@ -9,15 +9,15 @@ import textwrap
 from assistant.cli.screen import printable, say
 from assistant.cli.suggestions import edit_line, suggestion_text
 from assistant.errors import UsageError
-from assistant.rewriter import Edit, Mode, Profile, Rewrite, Suggestion, apply, suggest
+from assistant.rewriter import Edit, Mode, Owner, Rewrite, Suggestion, apply, suggest
 from assistant.rewriter.suggest import Judge
 
 _WIDEST = 100  # columns; longer lines are hard to read
 
 
-def converse(draft: str, judge: Judge, profile: Profile, *, answer: str | None, platform: str | None) -> int:
+def converse(draft: str, judge: Judge, owner: Owner, *, answer: str | None, platform: str | None) -> int:
     """Talk on standard error; the text that was chosen goes to standard output. 1 if none was."""
-    chosen = chosen_text(draft, judge, profile, answer=answer, platform=platform)
+    chosen = chosen_text(draft, judge, owner, answer=answer, platform=platform)
     if chosen is None:
         say("nothing was chosen")
         return 1
@@ -25,21 +25,21 @@ def converse(draft: str, judge: Judge, profile: Profile, *, answer: str | None, 
     return 0
 
 
-def chosen_text(draft: str, judge: Judge, profile: Profile, *, answer: str | None, platform: str | None) -> str | None:
+def chosen_text(draft: str, judge: Judge, owner: Owner, *, answer: str | None, platform: str | None) -> str | None:
     """The text that the user chose at the terminal, None for none. Raises `UsageError` where there is no terminal.
 
     An end of the input (Ctrl-D) means none; Ctrl-C ends the command.
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("there is no terminal to ask at", "leave out --interactive and give --answer")
-    outcome = suggest(draft, judge=judge, answer=answer, profile=profile, platform=platform, n=5)
+    outcome = suggest(draft, judge=judge, answer=answer, owner=owner, platform=platform, n=5)
     _tell(outcome.bar_test)
     if answer is None and any(s.blanks for s in outcome.suggestions):
         given = _ask(f"{outcome.question}\n(an empty line leaves blanks)\n> ")
         if given is None:
             return None
         if given:
-            outcome = suggest(draft, judge=judge, answer=given, profile=profile, platform=platform, n=5)
+            outcome = suggest(draft, judge=judge, answer=given, owner=owner, platform=platform, n=5)
     for notice in outcome.notices:
         _tell(f"note: {notice}")
     chosen = _choice(outcome)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from assistant.cli.screen import say
 from assistant.errors import InputError, UsageError
-from assistant.rewriter import Profile
+from assistant.rewriter import Owner
 from assistant.settings import Settings
 
 
-def known_profile(settings: Settings) -> Profile:
+def known_owner(settings: Settings) -> Owner:
     """The owner's trade, reason, notes and customers' wants, as far as the home knows them."""
     from assistant.insight.notebook import read_notes
-    from assistant.insight.profile import Profile as OwnProfile
-    from assistant.insight.profile import read_profile
+    from assistant.insight.profile import Profile, read_profile
 
     try:
         known = read_profile(settings.home)
     except InputError as error:
         say(f"warning: {error}; until then nothing is known of your business")
-        known = OwnProfile()
+        known = Profile()
     notes = tuple(n.text for n in read_notes(settings.home))
-    return Profile(known.trade or None, known.why or None, notes, _wants(settings))
+    return Owner(known.trade or None, known.why or None, notes, _wants(settings))
 
 
 def note_text(settings: Settings, number: int) -> str:

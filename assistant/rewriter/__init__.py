@@ -4,8 +4,8 @@ It asks, keeps and guards; it invents nothing.
 """
 
 from assistant.rewriter.edits import Edit, apply
-from assistant.rewriter.profile import Profile
+from assistant.rewriter.owner import Owner
 from assistant.rewriter.results import Mode, Rewrite, Status, Suggestion
 from assistant.rewriter.suggest import suggest
 
-__all__ = ["Edit", "Mode", "Profile", "Rewrite", "Status", "Suggestion", "apply", "suggest"]
+__all__ = ["Edit", "Mode", "Owner", "Rewrite", "Status", "Suggestion", "apply", "suggest"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from assistant.post import Label, Verdict
-from assistant.rewriter.profile import Profile
+from assistant.rewriter.owner import Owner
 from assistant.rewriter.results import Mode, Status
 from assistant.rewriter.suggest import LONGEST, Judge, Plan, planned, suggestions
 
@@ -29,19 +29,19 @@ class Row:
 
 
 def rewritten(
-    drafts: Iterable[str], *, judge: Judge, profile: Profile | None = None, platform: str | None = None
+    drafts: Iterable[str], *, judge: Judge, owner: Owner | None = None, platform: str | None = None
 ) -> Iterator[Row]:
     """A row for each draft, in order. A text that is empty or no post of any platform stays as it is."""
     left = iter(drafts)
     while chunk := list(islice(left, CHUNK)):
-        yield from _chunk(chunk, judge, profile, platform)
+        yield from _chunk(chunk, judge, owner, platform)
 
 
-def _chunk(drafts: Sequence[str], judge: Judge, profile: Profile | None, platform: str | None) -> list[Row]:
+def _chunk(drafts: Sequence[str], judge: Judge, owner: Owner | None, platform: str | None) -> list[Row]:
     posts = list(dict.fromkeys(d for d in drafts if d.strip() and len(d) <= LONGEST))
     first = _judged(judge, posts)
     pitches = [v for v in first.values() if v.label is Label.PROMOTIONAL]
-    plans = {v.text: planned(v, profile=profile, platform=platform) for v in pitches}
+    plans = {v.text: planned(v, owner=owner, platform=platform) for v in pitches}
     found = {draft: row for draft, plan in plans.items() if (row := _unscored(plan))}
     scored = {draft: _without_fix(plan) for draft, plan in plans.items() if draft not in found}
     verdicts = first | _judged(judge, [t for p in scored.values() for t in p.texts if t not in first])

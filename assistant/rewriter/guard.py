@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from assistant.rewriter.company import Company, is_claim
 from assistant.rewriter.offers import lost_conditions
+from assistant.rewriter.owner import Owner
 from assistant.rewriter.polarity import dropped, lost, unlicensed
-from assistant.rewriter.profile import Profile
 from assistant.rewriter.reading import read
 from assistant.rewriter.relations import compared, opposed, reordered, swapped, turned
 from assistant.rewriter.vocabulary import FUNCTION
@@ -42,13 +42,13 @@ class Sources:
 
     draft: str
     answer: str | None = None
-    profile: Profile | None = None
+    owner: Owner | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
         """All texts, the draft first."""
-        profile = self.profile or Profile()
-        return tuple(t for t in (self.draft, self.answer, profile.why, profile.trade, *profile.notes) if t)
+        owner = self.owner or Owner()
+        return tuple(t for t in (self.draft, self.answer, owner.why, owner.trade, *owner.notes) if t)
 
 
 _EXACT = {FactKind.LINK, FactKind.EMAIL, FactKind.PHONE, FactKind.HANDLE, FactKind.HASHTAG, FactKind.CODE}

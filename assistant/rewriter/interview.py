@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from assistant.post import Kind, Verdict
-from assistant.rewriter.profile import Profile
+from assistant.rewriter.owner import Owner
 from assistant.rewriter.vocabulary import FUNCTION, NEGATIONS
 from assistant.rewriter.wording import PLAIN_STEMS, tokens
 from assistant.text.words import is_ordinary, listed
@@ -49,12 +49,12 @@ _NO_TOPIC = listed(
 )
 
 
-def question(verdict: Verdict, profile: Profile | None = None) -> str:
+def question(verdict: Verdict, owner: Owner | None = None) -> str:
     """What to ask the owner: what a customer wanted to know of the same, else by the draft's kind and what it sells."""
-    want = _nearest(verdict.text, profile.wants) if profile else None
+    want = _nearest(verdict.text, owner.wants) if owner else None
     if want:
         return f"A customer wanted this: “{want.rstrip('.')}”. What do you tell them?"
-    about = topic(verdict.text) or (profile.trade if profile else None)
+    about = topic(verdict.text) or (owner.trade if owner else None)
     if verdict.kind is Kind.BRAG:
         return "What happened on the way there that you would tell a friend?"
     if verdict.kind is Kind.COMPANY_NEWS:
@@ -89,9 +89,9 @@ def angles(kind: Kind) -> Sequence[Angle]:
     return _ANGLES.get(kind, tuple(Angle))
 
 
-def blank(angle: Angle, draft: str, asked: str, profile: Profile | None = None) -> str:
+def blank(angle: Angle, draft: str, asked: str, owner: Owner | None = None) -> str:
     """The lead of a post that waits for the owner's words: a visible blank, after the profile's *why* in a story."""
-    about = topic(draft) or (profile.trade if profile else None)
+    about = topic(draft) or (owner.trade if owner else None)
     if angle is Angle.TIP:
         return f"[your tip about {about}]" if about else f"[your answer: {asked}]"
     if angle is Angle.QUESTION:
@@ -102,8 +102,8 @@ def blank(angle: Angle, draft: str, asked: str, profile: Profile | None = None) 
         )
     if angle is Angle.STORY:
         return (
-            f"{profile.why.strip()}\n\n[a moment when that showed]"
-            if profile and profile.why
+            f"{owner.why.strip()}\n\n[a moment when that showed]"
+            if owner and owner.why
             else "[why you began with this]"
         )
     return "[what happened at work this week that customers never see]"
@@ -115,11 +115,11 @@ def is_answer(answer: str) -> bool:
     return sum(t.stem not in FUNCTION and t.stem not in NEGATIONS for t in tokens(answer)) >= 4
 
 
-def from_notebook(draft: str, profile: Profile | None) -> str | None:
+def from_notebook(draft: str, owner: Owner | None) -> str | None:
     """The note that shares the most telling words with the draft: two, or one that names the trade."""
-    if profile is None:
+    if owner is None:
         return None
-    return _nearest(draft, [n for n in profile.notes if is_answer(n)], profile.trade or "")
+    return _nearest(draft, [n for n in owner.notes if is_answer(n)], owner.trade or "")
 
 
 def _nearest(draft: str, texts: Sequence[str], trade: str = "") -> str | None:

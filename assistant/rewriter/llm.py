@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from assistant.errors import InputError
 from assistant.rewriter.edits import Edit
 from assistant.rewriter.guard import Sources, check
-from assistant.rewriter.profile import Profile
+from assistant.rewriter.owner import Owner
 from assistant.rewriter.reading import read
 from assistant.rewriter.results import Mode
 from assistant.rewriter.suggest import Candidate
@@ -57,17 +57,17 @@ class Connection:
 
 
 def candidates(
-    draft: str, connection: Connection, *, answer: str | None = None, profile: Profile | None = None, n: int = 3
+    draft: str, connection: Connection, *, answer: str | None = None, owner: Owner | None = None, n: int = 3
 ) -> tuple[list[Candidate], list[str]]:
     """Candidates of the model that pass the guard, and notices about what did not.
 
     One request, and one more to repair if the guard refuses all. Raises `InputError` if the client is not installed.
     """
     hidden, kept = hide(draft, answer)
-    sources = Sources(draft, answer, profile)
+    sources = Sources(draft, answer, owner)
     asked: list[dict[str, str]] = [
         {"role": "system", "content": _TASK},
-        {"role": "user", "content": _request(hidden, profile, n)},
+        {"role": "user", "content": _request(hidden, owner, n)},
     ]
     notices: list[str] = []
     for _ in range(2):
@@ -111,10 +111,10 @@ def _restored(post: str, kept: Sequence[str]) -> str | None:
     return _PLACEHOLDER.sub(lambda m: kept[int(m[1]) - 1], post).strip()
 
 
-def _request(hidden: Mapping[str, str], profile: Profile | None, n: int) -> str:
+def _request(hidden: Mapping[str, str], owner: Owner | None, n: int) -> str:
     wanted = {"draft": hidden["draft"], "answer": hidden["answer"], "posts": n}
-    if profile and profile.why:
-        wanted["why the business began"] = profile.why
+    if owner and owner.why:
+        wanted["why the business began"] = owner.why
     return json.dumps(wanted, ensure_ascii=False)
 
 

@@ -13,7 +13,7 @@ from assistant.rewriter.edits import Edit, apply
 from assistant.rewriter.fix import fix, told
 from assistant.rewriter.guard import Guard, Sources
 from assistant.rewriter.interview import Angle, angles, blank, from_notebook, is_answer, question
-from assistant.rewriter.profile import Profile
+from assistant.rewriter.owner import Owner
 from assistant.rewriter.rank import ranked
 from assistant.rewriter.reading import read
 from assistant.rewriter.remake import Remade, tidy, value_only, with_offer
@@ -66,7 +66,7 @@ def suggest(
     *,
     judge: Judge,
     answer: str | None = None,
-    profile: Profile | None = None,
+    owner: Owner | None = None,
     n: int = 3,
     platform: str | None = None,
     more: Sequence[Candidate] = (),
@@ -79,7 +79,7 @@ def suggest(
     """
     check_draft(draft)
     (verdict,) = judge.judge([draft])
-    plan = planned(verdict, answer=answer, profile=profile, platform=platform, more=more)
+    plan = planned(verdict, answer=answer, owner=owner, platform=platform, more=more)
     verdicts = dict(zip(plan.texts, judge.judge(plan.texts, explain=False), strict=True))
     return Rewrite(
         verdict,
@@ -102,18 +102,18 @@ def planned(
     verdict: Verdict,
     *,
     answer: str | None = None,
-    profile: Profile | None = None,
+    owner: Owner | None = None,
     platform: str | None = None,
     more: Sequence[Candidate] = (),
 ) -> Plan:
     """The candidates for a judged draft. Rules and guard alone: no model is asked."""
     draft, promotional = verdict.text, verdict.label is Label.PROMOTIONAL
     edits = fix(draft, calm_only=not promotional)
-    asked = question(verdict, profile)
-    guard = Guard(Sources(draft, answer, profile), platform)
+    asked = question(verdict, owner)
+    guard = Guard(Sources(draft, answer, owner), platform)
     fixed = _fixed(draft, edits)
-    known, notices = _answer(draft, answer, profile) if promotional else (None, [])
-    made = [*more, *_remakes(verdict, edits, known, profile, asked)] if promotional else []
+    known, notices = _answer(draft, answer, owner) if promotional else (None, [])
+    made = [*more, *_remakes(verdict, edits, known, owner, asked)] if promotional else []
     shown = [c for c in made if not guard.check(c.text)]
     if len(shown) < len(made):
         notices.append(f"{len(made) - len(shown)} not shown: the guard refused")
@@ -121,12 +121,12 @@ def planned(
     return Plan(verdict, tuple(edits), asked, (fixed, *shown), tuple(notices))
 
 
-def _answer(draft: str, answer: str | None, profile: Profile | None) -> tuple[str | None, list[str]]:
+def _answer(draft: str, answer: str | None, owner: Owner | None) -> tuple[str | None, list[str]]:
     """The owner's words that will lead, and what to say about where they come from."""
     if answer and is_answer(answer):
         return answer, []
     short = ["your answer is too short to lead a post: it needs at least four telling words"] if answer else []
-    note = from_notebook(draft, profile)
+    note = from_notebook(draft, owner)
     told_ = f"your notebook answers: “{note if len(note) < 60 else note[:59] + '…'}”" if note else None
     return note, [*short, told_] if told_ else short
 
@@ -142,7 +142,7 @@ def _fixed(draft: str, edits: Sequence[Edit]) -> Candidate:
 
 
 def _remakes(
-    verdict: Verdict, edits: Sequence[Edit], known: str | None, profile: Profile | None, asked: str
+    verdict: Verdict, edits: Sequence[Edit], known: str | None, owner: Owner | None, asked: str
 ) -> Iterator[Candidate]:
     draft, told_ = verdict.text, tuple(told(edits))
     if known:
@@ -151,11 +151,11 @@ def _remakes(
         remade = with_offer(draft, edits, lead)
         if remade:
             yield _candidate(Mode.REMAKE, remade, Angle.TIP, told_)
-        if profile and profile.why:
-            yield _candidate(Mode.VALUE_ONLY, value_only(draft, f"{tidy(profile.why)}\n\n{lead}"), Angle.STORY)
+        if owner and owner.why:
+            yield _candidate(Mode.VALUE_ONLY, value_only(draft, f"{tidy(owner.why)}\n\n{lead}"), Angle.STORY)
         return
     for angle in angles(verdict.kind):
-        words = blank(angle, draft, asked, profile)
+        words = blank(angle, draft, asked, owner)
         blanked = with_offer(draft, edits, words) or value_only(draft, words)
         mode = Mode.REMAKE if blanked.text != words else Mode.VALUE_ONLY
         yield replace(_candidate(mode, blanked, angle, told_), blanks=(words[words.index("[") :],))

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.classifier import Classifier
 from assistant.post import Label, Verdict
-from assistant.rewriter import Profile, suggest
+from assistant.rewriter import Owner, suggest
 from assistant.rewriter.batch import CHUNK, rewritten
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,9 +20,7 @@ DRAFTS = [
 ]
 VALUE = "Trim the wick to 5 mm before every burn: no soot, and the candle lasts a third longer."
 JUDGE = Classifier.open(fast=True)
-PROFILE = Profile(
-    trade="bakery", why="I began because my gran's bread was never sold.", notes=("Salt steak overnight.",)
-)
+PROFILE = Owner(trade="bakery", why="I began because my gran's bread was never sold.", notes=("Salt steak overnight.",))
 
 
 class Counting:
@@ -40,11 +38,11 @@ class Counting:
 
 
 @pytest.mark.parametrize("profile", [None, PROFILE], ids=["nobody", "a bakery"])
-def test_a_batch_gives_the_first_suggestion_of_each_draft(profile: Profile | None) -> None:
+def test_a_batch_gives_the_first_suggestion_of_each_draft(owner: Owner | None) -> None:
     drafts = [*DRAFTS, VALUE, "", "  ", "x" * 20_001, DRAFTS[0]]
-    for draft, row in zip(drafts, rewritten(drafts, judge=JUDGE, profile=profile), strict=True):
+    for draft, row in zip(drafts, rewritten(drafts, judge=JUDGE, owner=owner), strict=True):
         assert row.draft == draft
-        alone = suggest(draft, judge=JUDGE, profile=profile) if draft.strip() and len(draft) <= 20_000 else None
+        alone = suggest(draft, judge=JUDGE, owner=owner) if draft.strip() and len(draft) <= 20_000 else None
         if alone is None or alone.post.label is Label.VALUE:
             assert (row.text, row.status) == (draft, None)
         else:
@@ -55,7 +53,7 @@ def test_a_batch_gives_the_first_suggestion_of_each_draft(profile: Profile | Non
 def test_no_text_is_scored_twice_and_few_calls_are_made() -> None:
     judge = Counting()
     drafts = DRAFTS[: CHUNK // 2] * 2
-    assert len(list(rewritten(drafts, judge=judge, profile=PROFILE))) == CHUNK
+    assert len(list(rewritten(drafts, judge=judge, owner=PROFILE))) == CHUNK
     assert max(judge.asked.values()) == 1
     assert judge.calls <= 2  # the drafts of a chunk, then all their candidates
 

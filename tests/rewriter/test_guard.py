@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from assistant.rewriter.guard import Sources, check
-from assistant.rewriter.profile import Profile
+from assistant.rewriter.owner import Owner
 
 DRAFT = (
     "HUGE SALE! Rugs from £40, runners £25, new customers only, until Sunday 8 June. Excludes silk. "
     "Call Nadia on 01632 960 118 or see rugs.example/sale"
 )
 ANSWER = "Turn the rug over. If the knots don't show on the back, it is glued, not knotted."
-SOURCES = Sources(DRAFT, ANSWER, Profile(trade="rug shop", why="My mother wove until she was 80."))
+SOURCES = Sources(DRAFT, ANSWER, Owner(trade="rug shop", why="My mother wove until she was 80."))
 OFFER = "Rugs from £40, runners £25, new customers only, until Sunday 8 June. Excludes silk."
 
 

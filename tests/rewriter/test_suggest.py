@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.classifier import Classifier
 from assistant.errors import InputError
 from assistant.post import Kind, Label, Verdict
-from assistant.rewriter import Mode, Profile, Status, apply, suggest
+from assistant.rewriter import Mode, Owner, Status, apply, suggest
 from assistant.rewriter.guard import Sources, check
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,16 +59,14 @@ def test_the_four_angles_are_offered_when_asked_for() -> None:
 
 
 def test_a_note_of_the_notebook_answers_when_it_is_about_the_same() -> None:
-    profile = Profile(
-        trade="lamp shop", notes=("Lamps of 2700 kelvin make a room feel bigger.", "Our dog is called Pip.")
-    )
-    outcome = suggest(DRAFT, judge=JUDGE, profile=profile)
+    owner = Owner(trade="lamp shop", notes=("Lamps of 2700 kelvin make a room feel bigger.", "Our dog is called Pip."))
+    outcome = suggest(DRAFT, judge=JUDGE, owner=owner)
     assert any(s.status is Status.READY and s.text.startswith("Lamps of 2700 kelvin") for s in outcome.suggestions)
 
 
 def test_the_why_of_the_profile_tells_the_story() -> None:
-    profile = Profile(why="I began because my grandfather read by candlelight until he was blind.")
-    stories = [s for s in suggest(DRAFT, judge=JUDGE, profile=profile, n=9).suggestions if s.angle == "story"]
+    owner = Owner(why="I began because my grandfather read by candlelight until he was blind.")
+    stories = [s for s in suggest(DRAFT, judge=JUDGE, owner=owner, n=9).suggestions if s.angle == "story"]
     assert stories and stories[0].text.startswith("I began because my grandfather")
 
 

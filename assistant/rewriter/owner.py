@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Owner:
     """Who speaks. Everything is optional, and everything is the owner's own wording.
 
     `trade` is what customers call the business ("bakery"), `why` a sentence on why it began, `notes` the notebook:
