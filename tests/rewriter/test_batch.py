@@ -20,7 +20,7 @@ DRAFTS = [
 ]
 VALUE = "Trim the wick to 5 mm before every burn: no soot, and the candle lasts a third longer."
 JUDGE = Classifier.open(fast=True)
-PROFILE = Owner(trade="bakery", why="I began because my gran's bread was never sold.", notes=("Salt steak overnight.",))
+BAKERY = Owner(trade="bakery", why="I began because my gran's bread was never sold.", notes=("Salt steak overnight.",))
 
 
 class Counting:
@@ -37,7 +37,7 @@ class Counting:
         return JUDGE.judge(texts, explain=False)
 
 
-@pytest.mark.parametrize("profile", [None, PROFILE], ids=["nobody", "a bakery"])
+@pytest.mark.parametrize("owner", [None, BAKERY], ids=["nobody", "a bakery"])
 def test_a_batch_gives_the_first_suggestion_of_each_draft(owner: Owner | None) -> None:
     drafts = [*DRAFTS, VALUE, "", "  ", "x" * 20_001, DRAFTS[0]]
     for draft, row in zip(drafts, rewritten(drafts, judge=JUDGE, owner=owner), strict=True):
@@ -53,7 +53,7 @@ def test_a_batch_gives_the_first_suggestion_of_each_draft(owner: Owner | None) -
 def test_no_text_is_scored_twice_and_few_calls_are_made() -> None:
     judge = Counting()
     drafts = DRAFTS[: CHUNK // 2] * 2
-    assert len(list(rewritten(drafts, judge=judge, owner=PROFILE))) == CHUNK
+    assert len(list(rewritten(drafts, judge=judge, owner=BAKERY))) == CHUNK
     assert max(judge.asked.values()) == 1
     assert judge.calls <= 2  # the drafts of a chunk, then all their candidates
 
