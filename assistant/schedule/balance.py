@@ -32,23 +32,9 @@ def may_promote(before: Sequence[bool], limits: Limits) -> bool:
     return within(sum(recent) + 1, len(recent) + 1, limits.share_percent)
 
 
-def value_needed(before: Sequence[bool], limits: Limits) -> int | None:
-    """How many value posts must go out before a promotion may; None if no number is enough."""
-    if allowance(limits, limits.window) < 1:
-        return None
-    posts = list(before[-limits.window :])
-    for needed in range(limits.window + 1):
-        if may_promote(posts, limits):
-            return needed
-        posts.append(False)
-    return None
-
-
 def value_to_write(before: Sequence[bool], promotions: int, values: int, limits: Limits) -> int | None:
     """How many value posts are missing for all the queued promotions to go out, the queued values used first."""
-    if promotions == 0:
-        return 0
-    if allowance(limits, limits.window) < 1:
+    if promotions and not allowance(limits, limits.window):
         return None
     posts, used = tuple(before[-limits.window :]), 0
     seen: dict[tuple[bool, ...], tuple[int, int]] = {}
@@ -74,19 +60,13 @@ def worst_window(posts: Sequence[bool], limits: Limits) -> tuple[int, int] | Non
 
     Windows are full ones, or the whole of the posts (each prefix that ends with a promotion) while there are fewer.
     """
-    if not posts:
-        return None
     totals = [0, *accumulate(posts)]
-    best, best_share = (0, len(posts) - 1), (-1, 1)
-    for last in range(len(posts)):
-        first = max(0, last - limits.window + 1)
-        partial = last + 1 < limits.window
-        if partial and not posts[last] and last + 1 < len(posts):
-            continue  # a prefix counts at the moment a promotion joins it
-        share = (totals[last + 1] - totals[first], last + 1 - first)
-        if share[0] * best_share[1] >= best_share[0] * share[1]:
-            best, best_share = (first, last), share
-    return best
+    windows = (
+        (max(0, last - limits.window + 1), last)
+        for last, promotional in enumerate(posts)
+        if promotional or last + 1 >= limits.window or last + 1 == len(posts)
+    )
+    return max(windows, key=lambda w: ((totals[w[1] + 1] - totals[w[0]]) / (w[1] + 1 - w[0]), w[1]), default=None)
 
 
 def holds(posts: Sequence[bool], limits: Limits) -> bool:

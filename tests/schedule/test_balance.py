@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.schedule.balance import holds, may_promote, value_needed, value_to_write, worst_window
+from assistant.schedule.balance import allowance, holds, may_promote, value_to_write, worst_window
 from assistant.schedule.chance import chance_above, interval, risk_of
 from assistant.schedule.limits import Limits
 from assistant.schedule.rule import Weight, may_follow, may_join, needed_before
@@ -41,13 +45,51 @@ def test_exactly_a_fifth_passes_and_one_more_does_not() -> None:
     assert not holds([False] * 8 + [True, True, True], RULES)
 
 
-def test_two_value_posts_are_missing_after_two() -> None:
-    assert value_needed([False, False], RULES) == 2
+def test_a_window_of_two_looks_one_post_back_and_a_window_of_one_at_nothing() -> None:
+    half, none = replace(RULES, share_percent=50, window=2), replace(RULES, share_percent=100, window=1)
+    assert may_promote([True, False], half)
+    assert not may_promote([False, True], half)
+    assert may_promote([True, True], none)
+    assert not may_promote([], replace(none, share_percent=99))
+
+
+def test_as_many_promotions_as_the_share_of_a_window_and_never_more_for_more_posts() -> None:
+    assert [allowance(RULES, posts) for posts in (0, 4, 5, 9, 10, 11, 1000)] == [0, 0, 1, 1, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("before", "promotions", "values", "missing"),
+    [
+        ([], 0, 0, 0),
+        ([], 1, 0, 4),
+        ([False, False], 1, 0, 2),
+        ([False] * 9, 1, 0, 0),
+        ([], 1, 3, 1),
+        ([], 1, 9, 0),
+        ([], 2, 0, 8),
+        ([True], 1, 2, 6),
+    ],
+)
+def test_value_posts_are_missing_beside_those_that_wait(
+    before: list[bool], promotions: int, values: int, missing: int
+) -> None:
+    assert value_to_write(before, promotions, values, RULES) == missing
 
 
 def test_a_share_that_leaves_room_for_no_promotion_needs_no_number_of_value_posts() -> None:
-    assert value_needed([], Limits(20, 3, 3, 3, 3)) is None
-    assert value_to_write([], 1, 0, Limits(0, 10, 3, 3, 3)) is None
+    nothing = replace(RULES, share_percent=20, window=3)
+    assert value_to_write([], 1, 0, nothing) is None
+    assert value_to_write([], 0, 0, nothing) == 0
+    assert value_to_write([], 1, 0, replace(nothing, window=5)) == 4
+
+
+def test_the_worst_window_is_the_latest_of_those_with_the_highest_share() -> None:
+    assert worst_window([], RULES) is None
+    assert worst_window([False] * 3, RULES) == (0, 2)
+    assert worst_window([True, False, False], RULES) == (0, 0)
+    assert worst_window([False] * 4 + [True] + [False] * 20, RULES) == (0, 4)
+    assert worst_window([False] * 20 + [True, True] + [False] * 20, RULES) == (20, 29)
+    assert worst_window([True] + [False] * 9, replace(RULES, window=1)) == (0, 0)
 
 
 @given(posts, rules)
@@ -86,21 +128,38 @@ def test_promoting_only_where_allowed_never_breaks_a_window(wishes: list[bool], 
 
 @given(posts, rules)
 def test_so_many_value_posts_are_needed_and_no_fewer(sequence: list[bool], limits: Limits) -> None:
-    needed = value_needed(sequence, limits)
+    needed = value_to_write(sequence, 1, 0, limits)
     tried = range(limits.window + 1 if needed is None else needed)
     assert not any(may_promote(sequence + [False] * n, limits) for n in tried)
     assert needed is None or may_promote(sequence + [False] * needed, limits)
 
 
-@given(posts.filter(bool), rules)
-def test_the_worst_window_is_over_the_share_exactly_where_the_limit_is_broken(
-    sequence: list[bool], limits: Limits
+@given(posts, st.integers(0, 5), rules)
+def test_with_the_missing_value_posts_every_promotion_goes_out(
+    before: list[bool], promotions: int, limits: Limits
 ) -> None:
+    missing = value_to_write(before, promotions, 0, limits)
+    for _ in range(promotions if missing is not None else 0):
+        while missing and not may_promote(before, limits):
+            before, missing = [*before, False], missing - 1
+        assert may_promote(before, limits)
+        before = [*before, True]
+    assert not missing
+
+
+@given(posts.filter(bool), rules)
+def test_no_window_has_a_higher_share_than_the_worst(sequence: list[bool], limits: Limits) -> None:
     found = worst_window(sequence, limits)
     assert found is not None
-    window = sequence[found[0] : found[1] + 1]
+    first, last = found
+    assert last - first + 1 == min(limits.window, last + 1)
+    worst = Fraction(sum(sequence[first : last + 1]), last + 1 - first)
+    for end in range(1, len(sequence) + 1):
+        window = sequence[max(0, end - limits.window) : end]
+        if end >= limits.window or window[-1] or end == len(sequence):
+            assert Fraction(sum(window), len(window)) <= worst
     if not holds(sequence, limits):
-        assert sum(window) * 100 > limits.share_percent * len(window)
+        assert worst * 100 > limits.share_percent
 
 
 @given(st.lists(st.sampled_from([0.0, 1.0, 0.25, 0.5, 0.75]), max_size=9), st.integers(0, 9))
