@@ -41,7 +41,7 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # files, tests
     "guard": (("rewriter/guard",), ("tests/rewriter/test_guard.py", "tests/rewriter/test_properties.py")),
     "facts": (("text/facts",), ("tests/text/test_facts.py",)),
     "readers": (
-        tuple(f"backlog/{name}" for name in "source reading tables objects plain columns excel arrow".split()),
+        tuple(f"backlog/{n}" for n in ("source", "reading", "tables", "objects", "plain", "columns", "excel", "arrow")),
         READING,
     ),
 }
@@ -123,7 +123,7 @@ def _silent(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _changes_of(n: Any) -> Iterator[tuple[str, Callable[[], object]]]:  # noqa: PLR0912 - a line for each sort
+def _changes_of(n: Any) -> Iterator[tuple[str, Callable[[], object]]]:
     if isinstance(n, ast.Compare) and type(n.ops[0]) in _TURNED:
         yield _turn(n.ops[0]), lambda: n.ops.__setitem__(0, _TURNED[type(n.ops[0])]())
     elif isinstance(n, ast.BinOp | ast.BoolOp) and type(n.op) in _TURNED:
