@@ -118,9 +118,10 @@ def _nodes(node: ast.AST, reach: range | None, inside: bool = False) -> Iterator
 
 def _silent(node: ast.AST) -> bool:
     """What no test could notice: docstrings, messages, and what only the type checker reads."""
-    if isinstance(node, ast.Raise | ast.JoinedStr) or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node)):
-        return True
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    if isinstance(node, ast.If):
+        return ast.unparse(node.test) == "TYPE_CHECKING"
+    docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return docstring or isinstance(node, ast.Raise | ast.FormattedValue)
 
 
 def _changes_of(n: Any) -> Iterator[tuple[str, Callable[[], object]]]:
