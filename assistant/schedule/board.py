@@ -61,11 +61,10 @@ class Board:
         self._occupy(slot.at, slot.day, page)
         insort(self.ahead, (slot.at, number, weight), key=lambda a: a[:2])
 
-    def unreserve(self, slot: Slot, number: int, page: str) -> None:
-        """Give a kept slot back."""
+    def unreserve(self, slot: Slot, page: str) -> None:
+        """Give back the slot of a draft that was kept for and is ahead no more."""
         self._times.remove(slot.at)
         self._days[page][slot.day] -= 1
-        self.ahead = [a for a in self.ahead if a[:2] != (slot.at, number)]
 
     def _occupy(self, at: int, day: int, page: str) -> None:
         insort(self._times, at)
@@ -112,12 +111,13 @@ class Board:
         behind = self.sequence[max(0, len(self.sequence) - self._spread + 1) :]
         return not any(w.promotional for w in behind)
 
-    def place(self, slot: Slot, page: str, weight: Weight, kind: str, *, reserved: bool = False) -> None:
+    def place(self, slot: Slot, page: str, weight: Weight, kind: str) -> None:
         """Put a post into this slot, the latest so far."""
-        if reserved:
-            self.ahead.pop(0)
-        else:
-            self._occupy(slot.at, slot.day, page)
+        self._occupy(slot.at, slot.day, page)
+        self.join(slot, weight, kind)
+
+    def join(self, slot: Slot, weight: Weight, kind: str) -> None:
+        """Let a post whose slot is taken already follow those before it."""
         self.sequence.append(weight)
         self.last_kind = kind
         self._unserved = 0 if kind in self._serving else self._unserved + 1

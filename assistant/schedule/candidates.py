@@ -10,6 +10,7 @@ from assistant.schedule.rule import Weight
 
 FAR = 1 << 60  # no deadline
 DAY = 86_400  # seconds
+Sort = tuple[bool, bool, str, str, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ class Candidate:
         """What it counts as."""
         return self.weight.promotional
 
+    @property
+    def sort(self) -> Sort:
+        """Drafts of one sort differ in nothing but their times and priority (and how unsure they are)."""
+        unsure = 0 < self.weight.chance < 1
+        return (self.promotional, unsure, self.page, self.kind, self.short, self.asks, self.dated)
+
     def suits(self, evening: bool) -> bool:
         """Questions belong to the evening, short posts to the phone hours; others go anywhere (D5)."""
         return evening if self.asks else not (self.short and evening)
@@ -54,7 +61,7 @@ class Pool:
     def __init__(self, candidates: Iterable[Candidate]) -> None:
         self._closed = [(c.opens, c.id, c) for c in candidates]
         heapq.heapify(self._closed)
-        self._open: dict[tuple[bool, str, str, bool, bool, bool], list[tuple[tuple[int, ...], Candidate]]] = {}
+        self._open: dict[Sort, list[tuple[tuple[int, ...], Candidate]]] = {}
 
     def advance(self, now: int) -> None:
         """Let in what opens by now."""
@@ -63,9 +70,8 @@ class Pool:
 
     def put(self, c: Candidate) -> None:
         """Let one in."""
-        sort = (c.promotional, c.page, c.kind, c.short, c.asks, c.dated)
         order = (c.closes, -c.priority, c.id) if c.dated else (-c.priority, c.opens, c.id)
-        heapq.heappush(self._open.setdefault(sort, []), (order, c))
+        heapq.heappush(self._open.setdefault(c.sort, []), (order, c))
 
     def best(self, promotional: bool, now: int) -> Iterator[Candidate]:
         """The best open candidate of each sort; what is too late falls out."""
@@ -78,7 +84,7 @@ class Pool:
 
     def take(self, c: Candidate, at: int) -> None:
         """Take out a candidate that `best` named; an evergreen one comes back after its rest."""
-        heapq.heappop(self._open[c.promotional, c.page, c.kind, c.short, c.asks, c.dated])
+        heapq.heappop(self._open[c.sort])
         self.rest(c, at)
 
     def rest(self, c: Candidate, at: int) -> None:

@@ -60,8 +60,7 @@ def fill(
 class _Filling:
     def __init__(self, task: Task, eased: bool, skeleton: Skeleton, settled: bool, dated_only: bool) -> None:
         self.task, self.eased, self.skeleton, self.settled = task, eased, skeleton, settled
-        first = task.slots[0].at if task.slots else 0
-        self.board = Board(task.situation, task.limits, first)
+        self.board = Board(task.situation, task.limits, task.slots[0].at)
         kept = {c.id for c in skeleton.values()}
         self.pool = Pool(
             c for c in task.candidates if c.id not in kept and not (dated_only and c.promotional and not c.dated)
@@ -75,40 +74,39 @@ class _Filling:
             self.board.reach(slot.at)
             self.pool.advance(slot.at)
             kept = self.skeleton.get(number)
-            if kept is not None:
-                self._settle(number, slot, kept)
+            if kept is not None and self._settle(number, slot, kept):
                 continue
             chosen = self._choose(slot, self._pages(slot))
             if chosen is not None and not self._later_today(number, slot, chosen):
-                self.pool.take(chosen, slot.at)
-                self.board.place(slot, chosen.page, chosen.weight, chosen.kind)
-                self.placed.append(Placed(number, chosen))
+                self._take(number, slot, chosen)
         return self.placed
 
-    def _settle(self, number: int, slot: Slot, kept: Candidate) -> None:
-        """Place the settled draft, or a promotion in place of a settled value post where that breaks nothing."""
-        reserved = self.board.ahead[0]
-        if not kept.promotional and not self.settled and self.board.turn_of_promotion():
-            self.board.ahead.pop(0)
-            promotion = self._fitting(True, slot, (kept.page,))
-            self.board.ahead.insert(0, reserved)
-            if promotion is not None:
-                self.board.unreserve(slot, number, kept.page)
-                self.pool.put(kept)
-                self.pool.take(promotion, slot.at)
-                self.board.place(slot, promotion.page, promotion.weight, promotion.kind)
-                self.placed.append(Placed(number, promotion))
-                return
+    def _settle(self, number: int, slot: Slot, kept: Candidate) -> bool:
+        """Place the settled draft, or a promotion in place of a settled value post where that breaks nothing.
+
+        False where the balance no longer allows it: the slot is free then, and the draft waits with the others.
+        """
         self.board.ahead.pop(0)
-        fits = self.board.balanced(kept.weight)
-        self.board.ahead.insert(0, reserved)
-        if not fits:
-            self.board.unreserve(slot, number, kept.page)
+        if not kept.promotional and not self.settled and self.board.turn_of_promotion():
+            promotion = self._fitting(True, slot, (kept.page,))
+            if promotion is not None:
+                self.board.unreserve(slot, kept.page)
+                self.pool.put(kept)
+                self._take(number, slot, promotion)
+                return True
+        if not self.board.balanced(kept.weight):
+            self.board.unreserve(slot, kept.page)
             self.pool.put(kept)
-            return
+            return False
         self.pool.rest(kept, slot.at)
-        self.board.place(slot, kept.page, kept.weight, kept.kind, reserved=True)
+        self.board.join(slot, kept.weight, kept.kind)
         self.placed.append(Placed(number, kept))
+        return True
+
+    def _take(self, number: int, slot: Slot, chosen: Candidate) -> None:
+        self.pool.take(chosen, slot.at)
+        self.board.place(slot, chosen.page, chosen.weight, chosen.kind)
+        self.placed.append(Placed(number, chosen))
 
     def _pages(self, slot: Slot) -> tuple[str, ...]:
         pages = (p for p in ("business", "personal") if self.board.timely(slot, p))
@@ -163,7 +161,7 @@ class _Filling:
     def _later_today(self, number: int, slot: Slot, chosen: Candidate) -> bool:
         """Whether this day has another slot that suits the draft better, where the day takes one post only."""
         most, days = self.task.limits.cadence(chosen.page)
-        if not self.eased or days == 1 or most > days or chosen.suits(slot.evening):
+        if not self.eased or most > days or chosen.suits(slot.evening):
             return False
         for later in self.task.slots[number + 1 :]:
             if later.day != slot.day:

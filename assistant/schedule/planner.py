@@ -58,16 +58,15 @@ def _ways(task: Task) -> Iterator[list[Placed]]:
 
 def reserved(task: Task) -> Skeleton:
     """What an earlier plan reserved, as far as it still holds: slot, time, spacing, cadence and balance."""
-    slots = {slot.at: number for number, slot in enumerate(task.slots)}
-    wanted = sorted((c for c in task.candidates if c.kept in slots), key=lambda c: (c.kept or 0, c.id))
+    numbers = {slot.at: number for number, slot in enumerate(task.slots)}
+    wanted = [(numbers[c.kept], c) for c in task.candidates if c.kept is not None and c.kept in numbers]
     board = Board(task.situation, task.limits, task.slots[0].at)
     skeleton: dict[int, Candidate] = {}
-    for c in wanted:
-        number = slots[c.kept or 0]
+    for number, c in sorted(wanted, key=lambda pair: (pair[0], pair[1].id)):
         slot = task.slots[number]
         board.reach(slot.at)
-        fits = c.opens <= slot.at <= c.closes and number not in skeleton
-        if fits and board.timely(slot, c.page) and may_follow(board.sequence, c.weight, task.limits):
+        fits = c.opens <= slot.at <= c.closes and board.timely(slot, c.page)
+        if fits and may_follow(board.sequence, c.weight, task.limits):
             board.place(slot, c.page, c.weight, c.kind)
             skeleton[number] = c
     return skeleton
