@@ -83,3 +83,115 @@ def test_what_no_source_says_is_refused(output: str, code: str) -> None:
 def test_a_length_counts_as_the_platform_counts_it(output: str, platform: str, fits: bool) -> None:
     codes = {v.code for v in check(output, SOURCES, platform=platform)}
     assert ("too long" not in codes) == fits
+
+
+RUGS = "Turn the rug over. If the knots show on the back, it is knotted."
+
+
+def codes(output: str, draft: str = RUGS, answer: str | None = None, platform: str | None = None) -> list[str]:
+    return [violation.code for violation in check(output, Sources(draft, answer), platform=platform)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It is very very soft.",
+        "Look for the.",
+        "Turn it , over.",
+        "Turn the rug,, over!",
+        "We love rugs (and wool.",
+        "We love rugs [and wool.",
+        "We love rugs “and wool.",
+        "turn the rug over.",
+        "Open once a week.",
+        "Not dyed and never glued",
+        "It's a rug",
+    ],
+)
+def test_a_source_may_be_repeated_with_all_its_faults(said: str) -> None:
+    assert codes(said, said) == []
+    assert codes(said, f"Look! {said} Come in!") == []
+    assert codes(said, RUGS, said) == []
+
+
+@pytest.mark.parametrize(
+    ("output", "wrong"),
+    [
+        ("Turn the RUG rug over.", ["doubled word"]),
+        ("Turn the rug over with.", ["dangling word"]),
+        ("Turn the rug over, and\nIt is knotted.", ["dangling word"]),
+        ("Turn the rug over to", ["dangling word"]),
+        ("Turn the rug , over.", ["orphaned mark"]),
+        ("Turn the rug,, over.", ["orphaned mark"]),
+        ("Turn () the rug over.", ["orphaned mark"]),
+        ("Turn the {{rug}} over.", ["orphaned mark", "orphaned mark"]),
+        ("Turn the rug over (it is knotted.", ["unbalanced"]),
+        ("Turn the rug over it is knotted].", ["unbalanced"]),
+        ("Turn the rug over “it is knotted.", ["unbalanced"]),
+        ("the rug over.", ["fragment"]),
+        ("“the rug” over.", ["fragment"]),
+    ],
+)
+def test_faults_of_form_are_named_each_once(output: str, wrong: list[str]) -> None:
+    assert codes(output) == wrong
+
+
+def test_what_is_balanced_is_so_even_if_the_source_is_not() -> None:
+    assert codes("Turn the rug over (it is knotted).", "Turn the rug over (it is knotted.") == []
+    assert codes("Turn the rug over (it is knotted.", "Turn the rug over (it is [knotted.", RUGS) == []
+
+
+def test_a_sentence_may_begin_small_where_a_source_has_it_so_after_a_mark_or_with_a_link() -> None:
+    assert codes("turn the rug over.", "Listen: turn the rug over.") == []
+    assert codes("turn the rug over.", "Now, turn the rug over.") == ["fragment"]
+    assert codes("rugs.example/sale has more rugs.", "See more rugs at rugs.example/sale") == []
+    assert codes("jo@rugs.example has more rugs.", "See more rugs: jo@rugs.example") == []
+
+
+@pytest.mark.parametrize(
+    ("output", "source", "wrong"),
+    [
+        ("See rugs.example.", "See https://www.rugs.example/", None),
+        ("See rugs.example/b.", "See https://www.rugs.example/", "link of no source"),
+        ("Follow @rugs.", "Follow @Rugs and @knots", None),
+        ("Follow @rug.", "Follow @Rugs and @knots", "handle of no source"),
+        ("See #rugs", "See #Rugs", None),
+        ("See #rug", "See #Rugs", "hashtag of no source"),
+        ("Mail jo@rugs.example", "Mail JO@rugs.example", None),
+        ("Mail al@rugs.example", "Mail jo@rugs.example", "email of no source"),
+        ("Call 01632 960 118.", "Call 01632-960-118.", None),
+        ("Call 01632 960 119.", "Call 01632-960-118.", "phone of no source"),
+        ("Use the code RUGS.", "RUGS is the code: use it.", None),
+        ("Use the code RUG.", "RUGS is the code: use it.", "code of no source"),
+        ("Use the code KNOTS.", "Use the code RUGS, no knots.", "code of no source"),
+    ],
+)
+def test_contacts_and_codes_are_those_of_a_source_in_whatever_form(output: str, source: str, wrong: str | None) -> None:
+    assert codes(output, source)[:1] == ([wrong] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("output", "source", "wrong"),
+    [
+        ("Nadia weaves.", "Nadia weaves rugs.", []),
+        ("Nadia and Omar weave.", "Nadia weaves rugs.", ["name or word of no source"]),
+        ("Silk is organic.", "Rugs are organic. We have silk.", ["claim in other company"]),
+        ("Rugs are organic.", "Rugs are organic. We have silk.", []),
+        ("Includes silk.", "Rugs, including silk", []),
+        ("Open once a month.", "Open once a week. One month of rugs.", ["another frequency"]),
+        ("Rugs for £40.", "Rugs for £45.", ["number of no source"]),
+    ],
+)
+def test_words_names_claims_and_numbers_need_a_source(output: str, source: str, wrong: list[str]) -> None:
+    assert codes(output, source) == wrong
+
+
+def test_texts_of_book_length_are_not_checked_but_refused() -> None:
+    longest = "x" * 10_000
+    assert codes(longest, longest) == []
+    for output, draft, answer in ((longest + "x", "x", None), ("x", longest + "x", None), ("x", "x", longest + "x")):
+        assert codes(output, draft, answer) == ["too long"]
+
+
+def test_a_violation_reads_as_what_is_wrong_and_where() -> None:
+    assert [str(v) for v in check("Turn the the rug over.", Sources(RUGS))] == ["doubled word: the the"]

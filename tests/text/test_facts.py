@@ -221,6 +221,29 @@ def test_what_only_looks_like_a_contact_code_or_place_is_none(text: str, expecte
     assert found(text) == expected
 
 
+WHOLE = (
+    "tonight; midnight; weekends; 3/14; 1/3/26; 01.03.2026; 2026-03-01; 3 May; May 3; May; June; June 2026; "
+    "14 Feb 1998; Sunday; Sun 14th; Sun 14; 9 pm; noon; 10 o'clock; 24/7; 7:30 pm; 30% off; 5% discount; half price; "
+    "two for one; bogo; pay for 2; buy one get one free; code SUDS; code: SUDS; coupon SUDS; voucher SUDS; with SUDS; "
+    "SUDS50; ABC123DEF4; 41 High Street; 3a Mill Lane; 40 euros; 5 pounds; 7 dollars; 4 usd; jo@reef.example; "
+    "reef.example; 5550177123; 07700 900455; @reef; #sale"
+)
+
+
+@pytest.mark.parametrize("phrase", WHOLE.split("; "))
+def test_no_fact_is_cut_out_of_a_longer_word_or_number(phrase: str) -> None:
+    last = phrase.split()[-1]
+    whole = {phrase, last} if phrase.endswith("SUDS") else {phrase}
+    assert whole & {text for _, text in found(f"a {phrase} b")}
+    for text in (f"a x{phrase} b", f"a {phrase}x b", f"a 1{phrase} b", f"a {phrase}1 b"):
+        assert not whole & {text for _, text in found(text)}
+
+
+@pytest.mark.parametrize("text", ["7:301", "07:3012"])
+def test_a_time_has_two_digits_of_minutes(text: str) -> None:
+    assert found(text) == [("number", text)]
+
+
 def test_numbers_keep_their_unit_share_and_ordinal() -> None:
     numbers = (
         "1.5; 2,000; 3:4; 10%; 10 %; 1st; 2nd; 3rd; 4th; 5k; 6m; 7kg; 8g; 9ml; 1l; 2cm; 3mm; 4km; 5h; 6x; 30+; 9 x"
