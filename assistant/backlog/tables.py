@@ -47,6 +47,8 @@ def detect_dialect(sample: str, *, tabs: bool = False, whole: bool = True) -> Di
     sample is all there is, else it may end inside a cell.
     """
     newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample or "\r" not in sample else "\r"
+    if newline == "\r":
+        sample = sample.replace("\r", "\n")
     if tabs:
         return Dialect("\t", _means_quotes(sample, whole), newline)
     best = max(_DELIMITERS, key=lambda d: _evenness(sample, d))

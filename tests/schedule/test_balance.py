@@ -103,7 +103,7 @@ def test_value_posts_to_write_are_those_that_putting_one_promotion_after_another
 ) -> None:
     sequence, used = list(before), 0
     for _ in range(promotions):
-        needed = value_needed(sequence, limits)
+        needed = value_to_write(sequence, 1, 0, limits)
         if needed is None:
             break
         sequence += [False] * needed + [True]
@@ -132,19 +132,6 @@ def test_so_many_value_posts_are_needed_and_no_fewer(sequence: list[bool], limit
     tried = range(limits.window + 1 if needed is None else needed)
     assert not any(may_promote(sequence + [False] * n, limits) for n in tried)
     assert needed is None or may_promote(sequence + [False] * needed, limits)
-
-
-@given(posts, st.integers(0, 5), rules)
-def test_with_the_missing_value_posts_every_promotion_goes_out(
-    before: list[bool], promotions: int, limits: Limits
-) -> None:
-    missing = value_to_write(before, promotions, 0, limits)
-    for _ in range(promotions if missing is not None else 0):
-        while missing and not may_promote(before, limits):
-            before, missing = [*before, False], missing - 1
-        assert may_promote(before, limits)
-        before = [*before, True]
-    assert not missing
 
 
 @given(posts.filter(bool), rules)

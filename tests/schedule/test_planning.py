@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from assistant.post import Kind
-from assistant.schedule.planning import Plan, Purpose
+from assistant.schedule.planning import Plan, Purpose, horizon_of
 from assistant.schedule.rows import NewDraft
 from assistant.schedule.slots import parse_slot
 from assistant.schedule.store import Store
-from tests.schedule.conftest import RULES, verdict
+from tests.schedule.conftest import RULES, Clock, promotion, verdict
 
 TIMES = [parse_slot(f"{hour:02}:00") for hour in range(6, 22)]
 LISTEN = Purpose({"listen": (Kind.QUESTION,)})
@@ -79,3 +80,112 @@ def test_next_waits_for_the_hours_of_its_platform(open_store: Callable[[], Store
         store.posted(one.id)
         found = store.next(replace(RULES, spacings={"x": 7}), UTC, platform="x")
     assert found.earliest == datetime(2026, 3, 2, 19, tzinfo=UTC)
+
+
+def test_a_plan_of_five_is_asked_whom_it_serves(open_store: Callable[[], Store]) -> None:
+    with open_store() as store:
+        store.add([draft(i) for i in range(5)])
+        both = Purpose({"listen": (Kind.QUESTION, Kind.FUN), "teach": (Kind.TIP,)})
+        assert planned(store, both).advice == (
+            "facebook: two weeks go by without a story; people want to know who you are, so tell one",
+            "no post of this plan serves your goal 'listen': a question or fun would",
+        )
+
+
+def test_one_draft_waits_and_a_platform_that_was_not_asked_for_is_not_missed(open_store: Callable[[], Store]) -> None:
+    chosen = Purpose(platforms=("instagram", "facebook"))
+    with open_store() as store:
+        store.add([draft(1, platform="x")])
+        said = store.plan(RULES, TIMES, UTC, weeks=1, platforms=("x", "facebook"), purpose=chosen).advice
+    assert said == (
+        "1 draft waits for x, which is not among your platforms (instagram, facebook)",
+        "no draft waits for facebook, which is one of your platforms",
+    )
+
+
+def test_a_story_is_missed_in_two_weeks_but_not_in_one_nor_soon_after_the_last(
+    open_store: Callable[[], Store], clock: Clock
+) -> None:
+    def missed(weeks: int = 2) -> bool:
+        with open_store() as store:
+            return any("without a story" in said for said in store.plan(RULES, TIMES, UTC, weeks=weeks).advice)
+
+    with open_store() as store:
+        told, *_ = store.add([draft(0, Kind.STORY), *(draft(i) for i in range(1, 40))])
+        assert told.draft is not None
+        assert not missed()
+        store.posted(told.draft.id)
+    clock.pass_by(minutes=1)
+    assert not missed()
+    clock.pass_by(days=10)
+    assert missed() and not missed(weeks=1)
+
+
+def test_a_platform_without_a_slot_gets_no_plan_and_no_advice(open_store: Callable[[], Store]) -> None:
+    with open_store() as store:
+        store.add([draft(1)])
+        plan = store.plan(RULES, [parse_slot("x 10:00")], UTC)
+    assert (plan.slots, plan.advice, plan.best_possible) == ((), (), True)
+    assert [u.reason for u in plan.unplaced] == ["there is no slot in this plan"]
+
+
+def test_what_was_posted_or_is_held_stands_before_the_plan(open_store: Callable[[], Store]) -> None:
+    with open_store() as store:
+        ids = [
+            added.draft.id for added in store.add([*(draft(i) for i in range(5)), draft(9, Kind.OFFER)]) if added.draft
+        ]
+        for number in ids[:4]:
+            store.posted(number)
+        first, *_ = planned(store).slots
+        assert first.at >= datetime(2026, 3, 2, 15, tzinfo=UTC)
+        held = store.claim(RULES, UTC, by="me", minutes=30)
+        assert held.draft is not None
+        left = planned(store).slots
+    assert held.draft.id not in {p.draft.id for p in left}
+    assert min(p.at for p in left) >= datetime(2026, 3, 2, 15, tzinfo=UTC)
+
+
+def test_a_plan_reads_in_order_of_time_then_platform_and_what_is_left_out_in_that_of_the_drafts(
+    open_store: Callable[[], Store],
+) -> None:
+    with open_store() as store:
+        store.add([draft(i, platform=name) for i in range(3) for name in ("x", "facebook")])
+        store.add([promotion(f"Sale {i} with words of its own {i * 7919}") for i in range(3)])
+        plan = planned(store)
+    assert [(p.at, p.draft.platform) for p in plan.slots] == sorted((p.at, p.draft.platform) for p in plan.slots)
+    assert [u.draft.id for u in plan.unplaced] == sorted(u.draft.id for u in plan.unplaced) != []
+    assert plan.value_needed == 9
+    assert all(p.at.tzinfo is UTC for p in plan.slots)
+
+
+def test_no_number_of_value_posts_makes_room_under_a_share_of_nothing(open_store: Callable[[], Store]) -> None:
+    with open_store() as store:
+        store.add([draft(1, platform="x"), promotion("Sale of lamps today")])
+        assert planned(store, share_percent=0).value_needed is None
+        assert planned(store).value_needed == 4
+
+
+def test_reservations_of_other_platforms_and_of_later_times_stay(open_store: Callable[[], Store], clock: Clock) -> None:
+    def reserved(store: Store) -> dict[int, datetime | None]:
+        return {d.id: d.planned_at for d in store.drafts() if d.planned_at}
+
+    with open_store() as store:
+        store.add([draft(i, platform=name) for i in range(2) for name in ("facebook", "x")])
+        store.plan(RULES, TIMES, UTC, weeks=1, apply=True)
+        whole = reserved(store)
+        assert len(whole) == 4
+        store.plan(RULES, [parse_slot("20:00")], UTC, weeks=1, platforms=("x",), apply=True)
+        moved = reserved(store)
+        assert {n for n in whole if whole[n] != moved[n]} == {2, 4}
+        store.plan(RULES, [parse_slot("y 20:00")], UTC, weeks=1, platforms=("x",), apply=True)
+        assert set(reserved(store)) == {1, 3}
+        store.undo()
+        assert reserved(store) == moved
+
+
+def test_weeks_are_local_days_whatever_the_clocks_do() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    start = datetime(2026, 3, 23, 12, tzinfo=UTC)
+    found = horizon_of(start, 1, TIMES, berlin)
+    assert found.start == start
+    assert found.end == datetime(2026, 3, 30, 11, tzinfo=UTC)  # summer time begins on the 29th
