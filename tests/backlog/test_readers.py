@@ -395,7 +395,7 @@ def test_why_a_line_is_no_json_is_said(tmp_path: Path) -> None:
     assert [reason for _, reason in rejects] == [
         "the line is no usable JSON (more stands behind the value)",
         "the line is no JSON object",
-        "the line is no usable JSON (nested too deep)",
+        "the line is no usable JSON (it is nested too deep)",
     ]
 
 
