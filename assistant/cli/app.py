@@ -1,13 +1,13 @@
-"""All commands by name. A command's module is imported when it is called, so that one verdict starts at once."""
+"""All commands by name."""
 
 from __future__ import annotations
 
-import importlib
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
+
+from assistant.cli.lazy import LazyGroup
 
 # name -> (module, what it does in a line)
 COMMANDS = {
@@ -37,27 +37,16 @@ COMMANDS = {
 }
 
 
-class LazyGroup(TyperGroup):
-    """A group whose commands are imported on demand."""
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is click's
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        module_name, summary = COMMANDS[cmd_name]
-        command = get_command(importlib.import_module(f"assistant.cli.{module_name}").app)
-        command.name = cmd_name
-        command.short_help = summary
-        return command
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+_WHOLE_MODULES = {name: (module, None, summary) for name, (module, summary) in COMMANDS.items()}
 
 
-_typer = typer.Typer(cls=LazyGroup, rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+class Everything(LazyGroup):
+    """All commands."""
+
+    table = _WHOLE_MODULES
+
+
+_typer = typer.Typer(cls=Everything, rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 
 
 def _show_version(wanted: bool) -> None:

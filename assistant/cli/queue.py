@@ -1,13 +1,10 @@
-"""`assistant queue …`: a command is imported when it is called, so that `next` starts at once."""
+"""`assistant queue …`: all its commands by name."""
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
-
 import typer
-from typer.core import TyperGroup
-from typer.main import get_command
+
+from assistant.cli.lazy import LazyGroup
 
 # name -> (module, function, what it does in a line)
 COMMANDS = {
@@ -30,25 +27,10 @@ COMMANDS = {
 }
 
 
-class QueueGroup(TyperGroup):
-    """The commands of the queue, imported on demand."""
+class QueueGroup(LazyGroup):
+    """The commands of the queue."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is click's
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        module_name, function, summary = COMMANDS[cmd_name]
-        alone = typer.Typer(rich_markup_mode=None, add_completion=False)
-        alone.command(name=cmd_name)(getattr(importlib.import_module(f"assistant.cli.{module_name}"), function))
-        command = get_command(alone)
-        command.short_help = summary
-        return command
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, _, summary) in COMMANDS.items()])
+    table = COMMANDS
 
 
 app = typer.Typer(cls=QueueGroup, rich_markup_mode=None, add_completion=False, no_args_is_help=True)
