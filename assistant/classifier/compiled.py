@@ -205,8 +205,14 @@ def _count_word(key: Any, size: int, counts: Any) -> int:
 
 
 @compiled
-def _words_of(data: Any, start: int, end: int, places: Any, rows: Any, counts: Any) -> tuple[int, int, int]:
-    """Write the rows of words and pairs, count; returns how many rows, and what the first and the last token are."""
+def _words_of(
+    data: Any, start: int, end: int, places: Any, rows: Any, counts: Any, seen: Any, text: int
+) -> tuple[int, int, int]:
+    """Write the rows of words and pairs, each once; returns how many, and what the first and the last token are.
+
+    `seen` holds the last text in which each row stood.
+    """
+    seen[0] = text  # the place of rows that hold nothing
     at, before, first, last, found = start, np.uint32(0), 0, 0, 0
     while at < end:
         what = CLASSES[data[at]]
@@ -230,11 +236,15 @@ def _words_of(data: Any, start: int, end: int, places: Any, rows: Any, counts: A
             else:
                 alone, pair, key, size = _read_word(data, at, stop, before)
                 last = _count_word(key, size, counts)
-        rows[found] = places[alone & _MASK]
-        found += rows[found] != 0
+        place = places[alone & _MASK]
+        rows[found] = place
+        found += seen[place] != text
+        seen[place] = text
         if counts[_WORDS]:
-            rows[found] = places[pair & _MASK]
-            found += rows[found] != 0
+            place = places[pair & _MASK]
+            rows[found] = place
+            found += seen[place] != text
+            seen[place] = text
         else:
             first = last
         counts[_WORDS] += 1
@@ -289,10 +299,11 @@ def _surface_of(
 def _score_all(data: Any, offsets: Any, places: Any, table: Any, bias: Any, rows: Any, found: Any) -> None:
     words, surface = np.zeros(RARITY + 1), np.zeros(RARITY + 1)
     counts = np.zeros(_COUNTS, dtype=np.int64)
+    seen = np.full(len(table), -1, dtype=np.int32)
     for text in range(len(offsets) - 1):
         counts[:] = 0
         start, end = offsets[text], offsets[text + 1]
-        middle, first, last = _words_of(data, start, end, places, rows, counts)
+        middle, first, last = _words_of(data, start, end, places, rows, counts, seen, text)
         _count_bytes(data, start, end, counts)
         stop = _surface_of(data, start, end, first, last, counts, places, rows, middle)
         _sum(rows, 0, middle, table, words)

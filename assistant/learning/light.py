@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-INVERSE_PENALTY = 10.0  # scikit-learn's C; chosen on folds of the corpus grouped by writer (benchmarks/quality.py)
-LEAST_POSTS = 2  # a word or pair that a single post has teaches nothing about others
+INVERSE_PENALTY = 20.0  # scikit-learn's C; chosen on folds of the corpus grouped by writer (benchmarks/quality.py)
+LEAST_POSTS = 3  # a word or pair that fewer posts have teaches nothing about others, and takes up room in the table
 FOLDS = 3
-SURFACE_FACTOR = 0.3  # signs on the surface are held back: they tell least about strangers' posts
+SURFACE_FACTOR = 0.1  # signs on the surface are held back: they tell least about strangers' posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,7 @@ def feature_matrix(texts: Sequence[str]) -> Any:
         indices += words + surface
         values += [weight] * len(words) + [SURFACE_WEIGHT] * len(surface)
         indptr.append(len(indices))
-    matrix = csr_matrix((np.array(values), np.array(indices), np.array(indptr)), shape=(len(texts), ROWS))
-    matrix.sum_duplicates()  # a word that comes twice weighs twice, as in the scorer
-    return matrix
+    return csr_matrix((np.array(values), np.array(indices), np.array(indptr)), shape=(len(texts), ROWS))
 
 
 def fit(matrix: Any, kinds: Sequence[int], weights: Sequence[float] | None = None) -> LightWeights:
@@ -90,7 +88,7 @@ def _factor(rarity: NDArray[np.float16]) -> Floats:
 def _scaled(matrix: Any, rarity: NDArray[np.float16]) -> Any:
     """The words of each text scaled so that their rarities have the length 1; the surface stays.
 
-    `matrix` has c / sqrt(n) for a word that comes c times among n words and pairs, so its sum over a text is sqrt(n).
+    `matrix` has 1 / sqrt(n) for each of n different words and pairs, so its sum over a text is sqrt(n).
     """
     from scipy.sparse import hstack
 
