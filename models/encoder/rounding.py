@@ -14,8 +14,8 @@ import torch
 DAMPING = 0.01  # of the mean of the Hessian's diagonal
 
 
-def seen_inputs(encoder: Any, batches: list[torch.Tensor]) -> dict[str, torch.Tensor]:
-    """For each linear layer of the encoder's layers, the Gram matrix of its inputs, shape (in, in)."""
+def seen_inputs(encoder: Any, batches: list[torch.Tensor], only: str = "") -> dict[str, torch.Tensor]:
+    """For each linear layer of the encoder's layers (or the one named), the Gram matrix of its inputs, (in, in)."""
     gram: dict[str, torch.Tensor] = {}
 
     def watch(name: str) -> Any:
@@ -26,6 +26,7 @@ def seen_inputs(encoder: Any, batches: list[torch.Tensor]) -> dict[str, torch.Te
         return look
 
     linears = {n: m for n, m in encoder.encoder.named_modules() if isinstance(m, torch.nn.Linear)}
+    linears = {only: linears[only]} if only else linears
     hooks = [module.register_forward_pre_hook(watch(name)) for name, module in linears.items()]
     with torch.no_grad():
         for ids in batches:
