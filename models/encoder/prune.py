@@ -17,7 +17,7 @@ ROUNDS = 4  # saliencies are looked at anew so often while neurons go
 
 
 def prune_all(encoder: Any, batches: list[torch.Tensor], kept: int) -> None:
-    """Leave `kept` neurons in each layer, in place; a layer is fitted to what comes out of the pruned ones before it."""
+    """Leave `kept` neurons in each layer, in place; each is fitted to what comes out of the pruned ones before it."""
     for number, layer in enumerate(encoder.encoder.layer):
         outer, name = layer.output.dense, f"layer.{number}.output.dense"
         gram = seen_inputs(encoder, batches, name)[name]

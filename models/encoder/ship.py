@@ -1,8 +1,8 @@
 """Make the trained encoder small: `python models/encoder/ship.py --trained FOLDER [--out models/base]`.
 
-Of the feed-forward neurons `NEURONS` a layer stay (`prune.py`), for speed. Then each column of weights is rounded to steps
-of `STEP` standard deviations, so that the file compresses to about 4.4 bits a weight; the arithmetic is that of 8 bits
-(`graph.py`). The out-of-fold scores of `train.py` calibrate it.
+Of the feed-forward neurons `NEURONS` a layer stay (`prune.py`), for speed. Then each column of weights is rounded to
+steps of `STEP` standard deviations, so that the file compresses to about 4.4 bits a weight; the arithmetic is that of
+8 bits (`graph.py`). The out-of-fold scores of `train.py` calibrate it.
 """
 
 from __future__ import annotations
