@@ -1,9 +1,10 @@
 """What the light model sees of a post: hashed words and word pairs, and its surface.
 
 A feature is a row number of the weight table: the first `BUCKETS` rows are hashed words and pairs, the rows after
-them the surface features of `SURFACE`. Words weigh 1/sqrt(number of different words and pairs), so that a long post is not surer
-than a short one for its length alone (the light model counts rare words for more on top); each surface feature weighs
-`SURFACE_WEIGHT`. Marks are words: how a post is punctuated tells its purpose about as much as a common word does.
+them the surface features of `SURFACE`. Words weigh 1/sqrt(number of different words and pairs), so that a long post is
+not surer than a short one for its length alone (the light model counts rare words for more on top); each surface
+feature weighs `SURFACE_WEIGHT`. Marks are words: how a post is punctuated tells its purpose about as much as a common
+word does.
 """
 
 from __future__ import annotations
