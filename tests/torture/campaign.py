@@ -203,7 +203,7 @@ def _fill(ballast: Path, disk: Path, room: int) -> None:
 def small_disk(top: Path, size: int) -> Iterator[Path | None]:
     """A file system of `size` bytes in memory, or None where this user may mount none."""
     disk = top / "disk"
-    disk.mkdir()
+    disk.mkdir(exist_ok=True)  # full and read-only disks are mounted one after the other
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(disk)],  # noqa: S607 - the system's own
         check=False, capture_output=True,
