@@ -41,7 +41,7 @@ class BatchScorer:
         self._rarity_squared = self._rarity.astype(np.float64) ** 2
         self._bias = np.fromfile(path, dtype="<f8", offset=2 * size)
         self._wanted, self._seen = compiled, 0
-        self._packed: tuple[NDArray[np.int32], NDArray[np.float32]] | None = None
+        self._packed: tuple[NDArray[np.uint32], NDArray[np.float32]] | None = None
         if compiled:
             self._compile()
 
@@ -63,13 +63,13 @@ class BatchScorer:
 
     def _compile(self) -> None:
         try:
-            from assistant.classifier import compiled
+            from assistant.classifier.compiled_table import packed_table
         except ImportError:
             if self._wanted:
                 raise
             self._wanted = False
         else:
-            self._packed = compiled.packed_table(self._table, self._rarity)
+            self._packed = packed_table(self._table, self._rarity)
 
     def _in_one_pass(self, data: NDArray[np.uint8], offsets: NDArray[Any]) -> Floats:
         from assistant.classifier import compiled
@@ -99,7 +99,7 @@ def _buffers(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]
     """The texts' bytes one behind the other, and where each begins and the last one ends."""
     encoded = [encode(text) for text in texts]
     offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
-    np.cumsum([len(data) for data in encoded], out=offsets[1:])
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
     return np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets
 
 

@@ -1,18 +1,27 @@
-"""The tokens of `text.tokens` byte by byte, compiled by Numba (the extra `[numba]`)."""
+"""The tokens of `text.tokens` byte by byte, compiled by Numba (the extra `[numba]`).
+
+Most tokens are a word of ASCII or a mark, and are read eight bytes at a time without a branch, since a wrongly foretold
+branch costs as much as the word itself. `token_end` and `link_end` know all the rules.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numba
 import numpy as np
 
-from assistant.text.tokens import MARKS
+from assistant.text.tokens import DIGITS, MARKS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SPACE, _WORD, _MARK, _CONTINUES, LINKS_BEGIN = 1, 2, 4, 8, 16  # what a byte can be
+if sys.byteorder != "little":
+    raise ImportError("the compiled pass needs a little-endian processor")
+
+SPACE, _WORD, _MARK, _CONTINUES = 1, 2, 4, 8  # what a byte can be
+BEYOND_ASCII = 0xC2  # the first byte of a letter or symbol beyond ASCII is this or more
 compiled = numba.njit(cache=True, nogil=True, boundscheck=False)
 inlined = numba.njit(cache=True, inline="always", boundscheck=False)
 
@@ -25,13 +34,92 @@ def _byte_classes() -> NDArray[np.uint8]:
         classes[byte] |= _WORD
     for byte in MARKS:
         classes[byte] |= _MARK
-    for byte in b"hHwW":
-        classes[byte] |= LINKS_BEGIN
     classes[0x80:0xC0] |= _CONTINUES
     return classes
 
 
+_U64 = np.uint64
 CLASSES = _byte_classes()
+NORMAL = np.frombuffer(bytes(range(256)).lower().translate(DIGITS), dtype=np.uint8)
+_ENDS = np.where(CLASSES & _WORD, 0, np.where(CLASSES & _MARK, 0x81, 0x80)).astype(np.uint8)
+_HIGH_BITS = _U64(0x8080808080808080)
+_BYTES_BELOW = _U64(0x0001020304050607)  # times 1 << 8 * n, the highest byte is n
+_PADDING = 16  # bytes behind a text that end every word
+
+
+class Reading(NamedTuple):
+    """A text's bytes in their normal form and whether each ends a word (0 no, 0x80 yes, 0x81 and is a mark itself).
+
+    The same memory as bytes, and as little-endian numbers of eight bytes.
+    """
+
+    normal: Any
+    ends: Any
+    normal_eights: Any
+    ends_eights: Any
+
+
+def room(longest: int) -> Reading:
+    """Memory for the reading of a text of so many bytes at most."""
+    normal, ends = np.zeros((2, (longest + _PADDING) // 8 + 1), dtype=np.uint64)
+    return Reading(normal.view(np.uint8), ends.view(np.uint8), normal, ends)
+
+
+@compiled
+def read(data: Any, start: int, end: int, reading: Any) -> None:
+    """Fill the reading with the text `data[start:end]`."""
+    for at in range(end - start):
+        byte = data[start + at]
+        reading.normal[at] = NORMAL[byte]
+        reading.ends[at] = _ENDS[byte]
+    for at in range(end - start, end - start + _PADDING):
+        reading.normal[at] = 0
+        reading.ends[at] = 0x80
+
+
+@inlined
+def _eight(numbers: Any, at: Any) -> Any:
+    """The eight bytes from here on as a number, the first one lowest."""
+    place, shift = at >> 3, _U64((at & 7) << 3)
+    return (numbers[place] >> shift) | (numbers[place + 1] << _U64(1) << (_U64(63) - shift))
+
+
+@inlined
+def _bytes_before_end(ends: Any) -> Any:
+    """How many of eight bytes come before the first that ends a word; 0 if none ends it."""
+    high = ends & _HIGH_BITS
+    lowest = high & (~high + _U64(1))
+    return ((lowest >> _U64(7)) * _BYTES_BELOW) >> _U64(56)
+
+
+@inlined
+def first_bytes(normal: Any, at: Any, size: Any) -> Any:
+    """The key of `size` bytes, 0 to 8: a number whose highest byte is the last of them, and the rest nought."""
+    return _eight(normal, at) << _U64((7 - size) << 3) << _U64(8)
+
+
+@inlined
+def is_eight_of_word(ends: Any, at: Any) -> Any:
+    return _eight(ends, at) & _HIGH_BITS == _U64(0)
+
+
+@inlined
+def word_size(ends: Any, at: Any) -> Any:
+    """Bytes of the ASCII word here, 0 if there is none or if it has eight or more."""
+    return np.int64(_bytes_before_end(_eight(ends, at)))
+
+
+@inlined
+def plain_size(ends: Any, at: Any) -> Any:
+    """`word_size`, or 1 for a mark."""
+    return word_size(ends, at) + np.int64(_eight(ends, at) & _U64(1))
+
+
+def key_of(token: bytes) -> int:
+    """`first_bytes` of a token of eight bytes at most, in its normal form."""
+    if not 0 < len(token) <= 8:
+        raise ValueError("a key has one to eight bytes")
+    return int.from_bytes(token, "little") << 8 * (8 - len(token))
 
 
 @compiled
