@@ -36,6 +36,7 @@ class Assistant:
         self.home = folder / "home"
         self.environment = {
             "PATH": os.environ["PATH"],
+            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
             "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
             "PYTHONDONTWRITEBYTECODE": "1",
             "ASSISTANT_HOME": str(self.home),
