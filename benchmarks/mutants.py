@@ -31,12 +31,12 @@ import hypothesis
 import pytest
 
 TOP = Path(__file__).resolve().parents[1]
-READING = ("tests/backlog/test_reading.py", "tests/backlog/test_round_trips.py", "tests/backlog/test_readers.py")
+READING = ("tests/backlog/test_readers.py", "tests/backlog/test_reading.py", "tests/backlog/test_round_trips.py")
 PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # files, tests
     "balance": (("schedule/balance",), ("tests/schedule/test_balance.py",)),
     "planner": (
         ("schedule/planner", "schedule/filling", "schedule/planning"),
-        ("tests/schedule/test_planner.py", "tests/schedule/test_filling.py", "tests/schedule/test_planning.py"),
+        ("tests/schedule/test_filling.py", "tests/schedule/test_planning.py", "tests/schedule/test_planner.py"),
     ),
     "guard": (("rewriter/guard",), ("tests/rewriter/test_guard.py", "tests/rewriter/test_properties.py")),
     "facts": (("text/facts",), ("tests/text/test_facts.py",)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.rewriter.edits import apply
 from assistant.rewriter.fix import RULES
@@ -43,3 +45,23 @@ def test_no_rule_takes_long_on_a_long_text_of_one_thing(text: str) -> None:
     for rule in RULES:
         list(rule.edits(text))
     assert time.perf_counter() - started < 5
+
+
+EXAMPLES = [text for rule in RULES for pair in rule.fires for text in pair] + [t for rule in RULES for t in rule.silent]
+PIECES = (
+    st.sampled_from(EXAMPLES)
+    | st.text(max_size=12)
+    | st.sampled_from(["\n", " ", "!", "…", "🔥", "#sale", "https://a.example"])
+)
+
+
+@given(st.lists(PIECES, max_size=5).map("".join))
+def test_the_edits_of_each_rule_lie_apart_and_hold_what_stands_there(text: str) -> None:
+    for rule in RULES:
+        at = 0
+        for edit in rule.edits(text):
+            assert at <= edit.start < edit.end <= len(text) or (edit.start == edit.end >= at)
+            assert edit.before == text[edit.start : edit.end] != edit.after
+            assert (edit.reason, edit.rule) == (rule.reason, rule.id)
+            at = edit.end
+        assert isinstance(apply(text, rule.edits(text)), str)

@@ -245,11 +245,31 @@ def test_a_plan_keeps_what_was_reserved() -> None:
     assert plan.best_possible
 
 
-def test_a_reservation_gives_way_where_a_promotion_would_else_be_late() -> None:
-    kept = value(1, kept=at(0), page="business")
-    dated = promotion(2, closes=at(0), page="business")
-    plan = plan_platform(task(kept, dated, past=tuple([SURE] * 9)))
-    assert {p.slot: p.candidate.id for p in plan.placed} == {0: 2, 6: 1} or plan.placed[0].candidate.id == 2
+def planned(given: Task, budget: int = 30_000) -> dict[int, int]:
+    return {p.slot: p.candidate.id for p in plan_platform(given, budget=budget).placed}
+
+
+def test_a_reservation_gives_way_where_a_promotion_would_else_be_late_and_stays_where_it_is_late_anyway() -> None:
+    kept, dated = value(1, kept=at(0), page="business"), promotion(2, closes=at(0), page="business")
+    assert planned(task(kept, dated, past=tuple([SURE] * 9)))[0] == 2
+    assert planned(task(value(1, kept=at(4)), value(3), dated)) == {0: 3, 4: 1}
+
+
+def test_posts_of_a_plan_are_spread_where_no_promotion_hurries() -> None:
+    assert planned(task(*(value(n, page="business") for n in range(1, 4)), days=9)) == {0: 1, 6: 2, 12: 3}
+
+
+def test_a_slot_stays_empty_where_the_day_is_wanted_for_a_promotion() -> None:
+    often = replace(RULES, share_percent=50, window=3, personal_per_day=1)
+    given = task(promotion(1, opens=at(2), closes=at(2)), value(2, opens=at(1)), past=(SURE, SURE), rules=often)
+    assert planned(given) == {2: 1, 3: 2}
+
+
+def test_a_promotion_without_a_deadline_does_not_take_the_room_of_a_dated_one_even_without_a_search() -> None:
+    often = replace(RULES, share_percent=34, window=3)
+    dated = promotion(2, opens=at(2), closes=at(3), page="business")
+    given = task(value(1, page="business"), dated, promotion(3), past=(SURE,), rules=often)
+    assert 2 in planned(given, budget=1).values()
 
 
 def test_without_slots_nothing_is_planned_and_nothing_better_is_possible() -> None:

@@ -278,6 +278,20 @@ def test_facts_never_overlap_and_match_the_text(text: str) -> None:
         at = fact.end
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(["only ", "until 3 May", ", ", ". ", "new customers ", "organic", "\n", "£5", "é"])).map(
+        "".join
+    )
+)
+def test_conditions_and_claims_match_the_text_and_conditions_lie_apart(text: str) -> None:
+    at = 0
+    for condition in conditions(text):
+        assert condition.start >= at and text[condition.start : condition.end] == condition.text
+        at = condition.end
+    assert all(text[claim.start : claim.end] == claim.text for claim in claims(text))
+
+
 @pytest.mark.parametrize("unit", ["1 ", "$1,000", "a.", "@a", "#", "A1 ", "1-", "+", "a-", "only "])
 def test_long_runs_of_anything_stay_quick(unit: str) -> None:
     text = unit * (20_000 // len(unit))
