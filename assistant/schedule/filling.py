@@ -122,9 +122,8 @@ class _Filling:
         turn = self.board.turn_of_promotion()
         if not self.eased:
             return promotion if promotion.dated or turn else value
-        if promotion.priority != value.priority and turn:
-            return promotion if promotion.priority > value.priority or _urgent(promotion, slot) else value
-        return promotion if turn else value
+        first = promotion.priority >= value.priority or _urgent(promotion, slot)
+        return promotion if turn and first else value
 
     def _fitting(self, promotional: bool, slot: Slot, pages: Sequence[str]) -> Candidate | None:
         """The best that the balance allows; where that is a matter of chance, the surest of the others."""

@@ -189,6 +189,8 @@ def test_a_settled_value_post_gives_way_to_a_promotion_and_takes_another_slot() 
     given = task(kept, promotion(2), days=1, past=before)
     assert filled(given, skeleton={0: kept}) == {0: 2, 1: 1}
     assert filled(given, skeleton={0: kept}, settled=True) == {0: 1, 1: 2}
+    more = task(kept, promotion(2), value(3), days=1, past=before)
+    assert filled(more, skeleton={0: kept}) == {0: 2, 1: 1, 2: 3}
 
 
 def test_a_settled_value_post_gives_way_on_its_own_page_and_in_the_turn_of_a_promotion_alone() -> None:
