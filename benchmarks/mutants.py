@@ -215,11 +215,11 @@ def reached(part: str, folder: Path) -> tuple[dict[str, Mapping[int, list[str]]]
     return lines, {name: float(seconds) for seconds, name in pairs}
 
 
-def survivors_of(part: str, each: int, chance: random.Random, folder: Path) -> tuple[list[str], list[str]]:
+def survivors_of(part: str, ending: str, each: int, chance: random.Random, folder: Path) -> tuple[list[str], list[str]]:
     """Rows of the table, a file each, and the survivors."""
     rows, survivors = [], []
     lines, seconds = reached(part, folder)
-    for name in PARTS[part][0]:
+    for name in (n for n in PARTS[part][0] if n.endswith(ending)):
         path = TOP / "assistant" / f"{name}.py"
         content = path.read_text("utf-8")
         tree = ast.parse(content)
@@ -248,6 +248,7 @@ def main() -> None:
     """Sample, run, print a table in Markdown and the survivors."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", default=list(PARTS))
+    parser.add_argument("--file", help="only files whose name ends so, as schedule/balance")
     parser.add_argument("--each", type=int, default=20, help="changes to each file")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", type=Path)
@@ -264,7 +265,7 @@ def main() -> None:
         sys.dont_write_bytecode, sys.pycache_prefix = False, folder
         for part in options.part:
             chance = random.Random(f"{options.seed} {part}")  # noqa: S311 - a draw, no secret
-            more, alive = survivors_of(part, options.each, chance, Path(folder))
+            more, alive = survivors_of(part, options.file or "", options.each, chance, Path(folder))
             rows, survivors = rows + more, survivors + alive
     tried, caught = (sum(int(row.split("|")[place]) for row in rows[2:]) for place in (4, 5))
     work = sum(resource.getrusage(who).ru_utime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

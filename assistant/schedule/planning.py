@@ -159,12 +159,11 @@ def _task(
     past = [Weight(bool(row.promotional), row.chance) for row in before]
     past += [Weight(bool(row.promotional), row.chance) for row in held if row.promotional]
     fixed = [_fixed(row.at, row.page, Weight(bool(row.promotional), row.chance), horizon.zone) for row in near]
-    fixed += [
-        _fixed(now, row.page, Weight(bool(row.promotional), row.chance), horizon.zone) for row in held if now < start
-    ]
+    before_start = min(now, start - 1)  # what is held goes out at once: it takes its time, and counts as past
+    fixed += [_fixed(before_start, row.page, Weight(bool(row.promotional), row.chance), horizon.zone) for row in held]
     story = connection.execute(
         select(p.at)
-        .where(p.platform == platform, p.kind == str(Kind.STORY), p.at < start)
+        .where(p.platform == platform, p.kind == str(Kind.STORY), p.at <= start)
         .order_by(p.at.desc())
         .limit(1)
     ).scalar()
