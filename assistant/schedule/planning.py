@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from assistant.post import Draft, Kind, State
 from assistant.schedule import tables as t
@@ -162,10 +162,7 @@ def _task(
     before_start = min(now, start - 1)  # what is held goes out at once: it takes its time, and counts as past
     fixed += [_fixed(before_start, row.page, Weight(bool(row.promotional), row.chance), horizon.zone) for row in held]
     story = connection.execute(
-        select(p.at)
-        .where(p.platform == platform, p.kind == str(Kind.STORY), p.at <= start)
-        .order_by(p.at.desc())
-        .limit(1)
+        select(func.max(p.at)).where(p.platform == platform, p.kind == str(Kind.STORY), p.at <= start)
     ).scalar()
     last = held[-1].kind if held else before[-1].kind if before else None
     return Task(
@@ -223,8 +220,8 @@ def _beside(purpose: Purpose, waiting: Mapping[str, Waiting], asked: Sequence[st
     return said + [f"no draft waits for {name}, which is one of your platforms" for name in empty]
 
 
-def reserve(connection: Connection, plan: Plan, horizon: Horizon, now: int, platforms: Sequence[str]) -> int:
-    """Write the plan down as one change; the number of drafts whose reservation changed.
+def reserve(connection: Connection, plan: Plan, horizon: Horizon, now: int, platforms: Sequence[str]) -> None:
+    """Write the plan down as one change.
 
     Reservations in the planned time that the plan no longer holds are lifted.
     """
@@ -247,7 +244,6 @@ def reserve(connection: Connection, plan: Plan, horizon: Horizon, now: int, plat
         statement = t.draft.update().where(t.draft.c.id == bindparam("number")).values(planned_at=bindparam("at"))
         connection.execute(statement, [{"number": number, "at": at} for number, _, at in moves])
         record(connection, change, ((n, {"planned_at": was}, {"planned_at": at}) for n, was, at in moves))
-    return len(moves)
 
 
 def horizon_of(start: datetime, weeks: int, times: Sequence[SlotTime], zone: tzinfo) -> Horizon:
