@@ -4,8 +4,8 @@ A seeded sample of small changes to each file of a part: a comparison turned, a 
 condition negated, `not` or a statement left out, `min` for `max`, a result dropped, a border or a "may be missing" of a
 pattern removed. One at a time, each in a process of its own that is forked with the libraries loaded and imports the
 changed file. A first run notes which test reaches which line, so only those run, the quick ones first, until one fails.
-Decorators, type annotations, messages and lists of words are not changed. Caught: a test failed, or took ten times as
-long. Whoever survives is listed.
+Decorators, annotations, messages, lists of words and `strict=True` are not changed. Caught: a test failed, or took ten
+times as long. Whoever survives is listed.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def changes(tree: ast.Module) -> Iterator[Change]:
 def _nodes(node: ast.AST, reach: range | None, inside: bool = False) -> Iterator[tuple[Any, range | None]]:
     """The nodes that may be changed, with the lines that run when they do."""
     for name, value in ast.iter_fields(node):
-        if name in {"decorator_list", "annotation", "returns"}:
+        if name in {"decorator_list", "annotation", "returns"} or getattr(node, "arg", None) == "strict":
             continue
         within = inside or (name == "body" and isinstance(node, ast.FunctionDef | ast.Lambda))
         for child in value if isinstance(value, list) else [value]:

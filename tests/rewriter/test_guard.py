@@ -136,6 +136,13 @@ def test_faults_of_form_are_named_each_once(output: str, wrong: list[str]) -> No
     assert codes(output) == wrong
 
 
+@pytest.mark.parametrize(
+    "output", ["Turn the sofa.", "Bathe the rug.", "Turn the rug to theory.", "Turn (the rug) over (it)."]
+)
+def test_words_that_only_end_or_begin_like_a_fault_are_none(output: str) -> None:
+    assert codes(output, "Bathe it. The sofa, in theory, is for a rug. Turn the rug over to it.") == []
+
+
 def test_what_is_balanced_is_so_even_if_the_source_is_not() -> None:
     assert codes("Turn the rug over (it is knotted).", "Turn the rug over (it is knotted.") == []
     assert codes("Turn the rug over (it is knotted.", "Turn the rug over (it is [knotted.", RUGS) == []
@@ -143,6 +150,7 @@ def test_what_is_balanced_is_so_even_if_the_source_is_not() -> None:
 
 def test_a_sentence_may_begin_small_where_a_source_has_it_so_after_a_mark_or_with_a_link() -> None:
     assert codes("turn the rug over.", "Listen: turn the rug over.") == []
+    assert codes("turn the rug over.", "Listen: turn the rug over.", "It is knotted.") == []
     assert codes("turn the rug over.", "Now, turn the rug over.") == ["fragment"]
     assert codes("rugs.example/sale has more rugs.", "See more rugs at rugs.example/sale") == []
     assert codes("jo@rugs.example has more rugs.", "See more rugs: jo@rugs.example") == []
