@@ -144,6 +144,20 @@ def test_what_was_posted_or_is_held_stands_before_the_plan(open_store: Callable[
     assert min(p.at for p in left) >= datetime(2026, 3, 2, 15, tzinfo=UTC)
 
 
+def test_a_plan_counts_what_went_out_hours_and_days_before_it(open_store: Callable[[], Store], clock: Clock) -> None:
+    with open_store() as store:
+        drafts = [replace(draft(i), page="business") for i in range(4)]
+        ids = [added.draft.id for added in store.add(drafts) if added.draft]
+        store.posted(ids[0])
+        clock.pass_by(hours=1)
+        assert planned(store, business_per_week=100).slots[0].at == datetime(2026, 3, 2, 15, tzinfo=UTC)
+        for number in ids[1:3]:
+            store.posted(number)
+        clock.pass_by(days=5)
+        (last,) = planned(store).slots
+    assert last.at == datetime(2026, 3, 9, 6, tzinfo=UTC)
+
+
 def test_what_is_held_on_one_platform_leaves_the_others_alone(open_store: Callable[[], Store], clock: Clock) -> None:
     with open_store() as store:
         store.add([draft(1, platform="x"), draft(2), draft(3, platform="x")])
