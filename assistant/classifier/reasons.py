@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from math import log
 from typing import NamedTuple
+from unicodedata import category
 
 from assistant.classifier.calibration import label_logit
 from assistant.classifier.features import word_rows
@@ -20,6 +21,8 @@ _LENGTHS = (1, 2, 3, 5)  # words in a phrase
 _BREAK = re.compile(r"[.!?:;]\s|\n")  # a phrase does not reach over the end of a sentence
 _LEAST = 0.2  # of log odds; less is no reason
 _TEXT_LIMIT = 20_000  # characters
+# Beside marks: the zero width joiner and non-joiner, skin tones, and the letters that make a flag of a region.
+_JOINERS = frozenset(map(chr, (0x200C, 0x200D, *range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))))
 
 
 def reasons(
@@ -115,12 +118,23 @@ class _Word(NamedTuple):
 def _words(text: str, tokens: Sequence[tuple[int, int, int]]) -> list[_Word]:
     """What stands between spaces, from its first token to its last: `50%`, `now!!!`, without a comma behind it.
 
-    `tokens` are numbers, starts and ends of those that are no punctuation.
+    `tokens` are numbers, starts and ends of those that are no punctuation. A word keeps the marks that are drawn on its
+    last character and leaves those on the character before it, so that no character is cut in two.
     """
     words: list[_Word] = []
-    for number, start, end in tokens:
+    for number, begin, stop in tokens:
+        start, end = _behind_marks(text, begin), _behind_marks(text, stop)
+        if start >= end:
+            continue
         if words and not any(c.isspace() for c in text[words[-1].end : start]):
             words[-1] = words[-1]._replace(end=end, high=number + 1)
         else:
             words.append(_Word(start, end, number, number + 1))
     return words
+
+
+def _behind_marks(text: str, at: int) -> int:
+    """The first place from here on where a new character is drawn (extended grapheme clusters, UAX 29)."""
+    while at < len(text) and (text[at] in _JOINERS or category(text[at])[0] == "M"):
+        at += 1
+    return at

@@ -6,6 +6,7 @@ import itertools
 import math
 import random
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -34,32 +35,65 @@ WORDS = st.sampled_from(
         "50%",
         "🍞",
         "👩\u200d🍳",
+        "👍🏽",
+        "❤\ufe0f",
+        "5\ufe0f\u20e3",
+        "🇫🇷🇩🇪",
+        "🏴\U000e0067\U000e0062\U000e007f",
+        "cafe\u0301",
+        '"\u0301',
+        "!\u0301",
+        "शि",
+        "שָׁלוֹם",
+        "\u200fשל",
+        "ＳＡＬＥ",
+        "５０％",
+        "\r\n",
+        "\t",
+        "\ud83d",
+        "\ude00",
         "�",
         "!",
         "?",
         "\n",
     ]
 )
-POSTS = st.lists(st.one_of(WORDS, st.text(max_size=4)), max_size=12).map(" ".join)
-CLASSIFIER = Classifier.open(fast=True)
+PIECES = st.lists(st.one_of(WORDS, st.text(max_size=4)), max_size=12)
+POSTS = PIECES.map(" ".join) | PIECES.map("".join)
+CLASSIFIER, DEFAULT = Classifier.open(fast=True), Classifier.open(threads=1)
 
 
-def judged(text: str) -> Verdict:
-    return CLASSIFIER.judge([text], explain=True)[0]
+def judged(text: str, classifier: Classifier = CLASSIFIER) -> Verdict:
+    return classifier.judge([text], explain=True)[0]
+
+
+def is_drawn_on_the_one_before(character: str) -> bool:
+    return character == "\u200d" or "🏻" <= character <= "🏿" or unicodedata.category(character) in {"Mn", "Me", "Mc"}
 
 
 @given(POSTS)
 @example("\ud83d sale \ude00 join us")
 @example("Sale\u2019s on \U0001f469\u200d\U0001f373 join us!")
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=1000, deadline=None)
 def test_each_phrase_stands_where_it_is_said_to_stand(text: str) -> None:
-    verdict = judged(text)
+    sound(judged(text))
+
+
+@given(POSTS)
+@settings(max_examples=40, deadline=None)
+def test_so_does_each_phrase_of_the_default_model(text: str) -> None:
+    sound(judged(text, DEFAULT))
+
+
+def sound(verdict: Verdict) -> None:
+    text = verdict.text
     assert all(text[r.start : r.end] == r.phrase and r.phrase for r in verdict.reasons)
     assert len(verdict.reasons) <= SHOWN
     weights = [r.weight for r in verdict.reasons]
     assert weights == sorted(weights, reverse=True)
     places = sorted((r.start, r.end) for r in verdict.reasons)
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(places))
+    assert not any(is_drawn_on_the_one_before(c) for s, e in places for c in (text[s], text[e : e + 1]) if c)
 
 
 def log_odds(probability: float) -> float:
