@@ -183,3 +183,33 @@ def opens_or_refuses(model: Path, content: bytes, sound: bytes) -> None:
         pass
     finally:
         (model / DESCRIPTION).write_bytes(sound)
+
+
+def test_a_table_of_a_gigabyte_is_refused_unread(own: Path) -> None:
+    with (own / LIGHT).open("r+b") as file:
+        file.truncate(1 << 30)
+    described(own, files={LIGHT: {"bytes": 1 << 30}})
+    assert f"{1 << 30} bytes" in refused(own)
+
+
+@pytest.mark.parametrize("name", [LIGHT, DESCRIPTION])
+@pytest.mark.parametrize("target", ["nowhere", "."])
+def test_a_link_to_nothing_or_to_a_folder_is_refused(own: Path, name: str, target: str) -> None:
+    (own / name).unlink()
+    (own / name).symlink_to(target)
+    refused(own)
+
+
+@given(st.integers(0, TABLE_BYTES - 2), st.binary(min_size=1, max_size=64))
+@settings(max_examples=60, deadline=None)
+def test_whatever_stands_in_the_table_there_is_a_probability_or_a_refusal(model: Path, place: int, bad: bytes) -> None:
+    sound = (model / LIGHT).read_bytes()
+    bad = bad[: TABLE_BYTES - place]
+    try:
+        (model / LIGHT).write_bytes(sound[:place] + bad + sound[place + len(bad) :])
+        (verdict,) = Classifier.open(model, fast=True).judge(["Fresh bread at seven, join us!"])
+        assert 0 <= verdict.probability <= 1
+    except ModelUnusable:
+        pass
+    finally:
+        (model / LIGHT).write_bytes(sound)
