@@ -112,6 +112,8 @@ def read_description(path: Path) -> dict[str, Any]:
 
 
 def _read_limited(path: Path) -> bytes:
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        raise ModelUnusable(f"{path} is no file", HINT)
     with path.open("rb") as file:
         content = file.read(_DESCRIPTION_LIMIT + 1)
     if len(content) > _DESCRIPTION_LIMIT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -213,3 +214,11 @@ def test_whatever_stands_in_the_table_there_is_a_probability_or_a_refusal(model:
         pass
     finally:
         (model / LIGHT).write_bytes(sound)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("name", [LIGHT, DESCRIPTION])
+def test_a_pipe_is_refused_and_not_waited_for(own: Path, name: str) -> None:
+    (own / name).unlink()
+    os.mkfifo(own / name)
+    refused(own)
