@@ -11,8 +11,8 @@
 The posts are as long as real ones (a mean of some 210 characters): posts of corpus/, most of them joined in twos by a
 seeded draw, so that hardly any comes twice. Each row has five columns more. `of the scorer` is the rate beside that of
 the model alone on the same posts, measured in the same run in one process. CPU seconds and peak memory are those of all
-processes of the command; the peak is the sum of their resident memory, looked at five times a second, so that what they
-share counts again.
+processes of the command; the peak is the sum of their proportional set sizes (what processes share counts once; Linux),
+looked at five times a second.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def main() -> None:
     what.add_argument("--dask", action="store_true")
     what.add_argument("--start", action="store_true")
     parser.add_argument("--encoder", action="store_true")
-    parser.add_argument("--trace", type=Path, help="write seconds and resident megabytes here, every ten seconds")
+    parser.add_argument("--trace", type=Path, help="write seconds and megabytes in memory here, every ten seconds")
     parser.add_argument("--keep", type=Path, help="a folder for the input files, which the next run finds there")
     said = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -141,7 +141,7 @@ WITHOUT_MODEL = (
 
 @dataclass(frozen=True)
 class Measured:
-    """Wall and CPU seconds and the highest sum of resident megabytes."""
+    """Wall and CPU seconds and the highest sum of megabytes in memory."""
 
     seconds: float
     cpu: float
@@ -166,7 +166,7 @@ def run(command: list[str], *, trace: Path | None = None) -> Measured:
     before = os.times()
     with subprocess.Popen(command, cwd=TOP, env=environment(), stdout=-3, stderr=-3) as running:  # DEVNULL
         while running.poll() is None:
-            now = resident(running.pid)
+            now = in_memory(running.pid)
             peak = max(peak, now)
             if trace and time.monotonic() - seen >= 10:
                 seen = time.monotonic()
@@ -184,17 +184,17 @@ def run(command: list[str], *, trace: Path | None = None) -> Measured:
     return Measured(seconds, cpu, peak)
 
 
-def resident(pid: int) -> float:
-    """Megabytes in memory of a process and all below it (Linux)."""
+def in_memory(pid: int) -> float:
+    """Megabytes in memory of a process and all below it, what they share once (Linux)."""
     total, waiting = 0, [pid]
     while waiting:
         place = Path("/proc") / str(waiting.pop())
         try:
-            total += int((place / "statm").read_text().split()[1])
+            total += int((place / "smaps_rollup").read_text().split("Pss:")[1].split()[0])
             waiting += [int(c) for task in (place / "task").iterdir() for c in (task / "children").read_text().split()]
         except (OSError, IndexError):
             continue  # it has ended
-    return total * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+    return total / 1024
 
 
 def dask_rows(folder: Path, said: argparse.Namespace) -> None:

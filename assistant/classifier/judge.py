@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT, Calibration
 from assistant.classifier.light import LightScorer
-from assistant.classifier.modelfile import HINT, LIGHT, Band, ModelFolder, open_folder
+from assistant.classifier.modelfile import HINT, LIGHT, Band, ModelFolder, open_folder, verify_files
 from assistant.classifier.ownhead import OwnFolder, is_own, open_own
 from assistant.classifier.reasons import reasons
 from assistant.errors import ModelUnusable
@@ -173,7 +173,9 @@ class Classifier:
 
 
 def _opened(folder: ModelFolder) -> LightScorer:
+    # Two milliseconds: one turned bit in the table would change verdicts and be noticed by nobody.
     try:
+        verify_files(folder.path, {LIGHT: folder.description["files"][LIGHT]})
         return LightScorer(folder.file(LIGHT))
     except (OSError, ValueError) as error:
         raise ModelUnusable(f"{folder.file(LIGHT)} cannot be read ({error})", HINT) from error

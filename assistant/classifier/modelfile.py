@@ -66,7 +66,7 @@ class ModelFolder:
 
 
 def open_folder(path: Path) -> ModelFolder:
-    """Read and check a model folder; sizes always, digests with `verify`. Raises `ModelUnusable`."""
+    """Read and check a model folder: sizes here, digests where a file is read. Raises `ModelUnusable`."""
     try:
         content = _read_limited(path / DESCRIPTION)
         fields = json.loads(content)
