@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from assistant.cli.screen import counted, paint, printable
+from assistant.cli.screen import counted, excerpt, paint, printable
 from assistant.insight.advice import advice
 from assistant.insight.audit import Audit
 from assistant.insight.pastpost import PastPost
 
-_SHOWN = 90  # characters of a post
+_SHOWN = 90  # columns of a post
 _MONTHS = 12  # the latest that are drawn
 _BAR = 20  # characters of a full bar
 
@@ -24,12 +24,6 @@ def audit_text(audit: Audit, zone: tzinfo, *, place: str) -> str:
 def day(at: datetime | None, zone: tzinfo) -> str:
     """A date in the page's own zone, as in 3 Mar 2026."""
     return f"{at.astimezone(zone).day} {at.astimezone(zone):%b %Y}" if at else "no date"
-
-
-def excerpt(text: str, length: int = _SHOWN) -> str:
-    """The beginning of a post on one line, safe for a terminal."""
-    shown = printable(" ".join(text.split()))
-    return shown if len(shown) <= length else shown[: length - 1] + "…"
 
 
 def _row(name: str, text: str) -> str:
@@ -166,4 +160,4 @@ def _sentence(text: str) -> str:
 
 
 def _shown(post: PastPost, place: str) -> str:
-    return paint(f"   {place} {post.place}: {excerpt(post.text)}", "dim")
+    return paint(f"   {place} {post.place}: {excerpt(post.text, _SHOWN)}", "dim")

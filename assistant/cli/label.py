@@ -19,7 +19,7 @@ from assistant.cli.inputs import inputs_of
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.reading_options import BlocksOption, EncodingOption, FastOption, TextColumnOption
 from assistant.cli.running import EngineName, Meter, Where, checked_scheduler, one_interrupt
-from assistant.cli.screen import counted, emit, paint, printable, say
+from assistant.cli.screen import counted, emit, excerpt, paint, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -123,8 +123,5 @@ def summary_lines(summary: Summary, job: Job, seconds: float) -> list[str]:
     if summary.clearest:
         lines.append("The clearest promotions:")
         for found in summary.clearest:
-            text = printable(" ".join(found.text.split()))
-            lines.append(
-                f"  {found.probability:.0%} line {found.line}: {text if len(text) <= 100 else text[:99] + '…'}"
-            )
+            lines.append(f"  {found.probability:.0%} line {found.line}: {excerpt(found.text, 100)}")
     return lines

@@ -22,7 +22,7 @@ from assistant.cli.queue_common import (
     warn,
     zone_of,
 )
-from assistant.cli.screen import emit
+from assistant.cli.screen import emit, excerpt
 from assistant.errors import UsageError
 from assistant.post import Draft, Label
 
@@ -142,6 +142,6 @@ def report(added: Sequence[Any], format: Format, local: Any) -> None:
 
 def line(draft: Draft) -> str:
     """One line: what was added and as what."""
-    from assistant.cli.queue_table import excerpt, label_words
+    from assistant.cli.queue_table import label_words
 
     return f"added {draft.id} for {draft.platform}: {label_words(draft)}  {excerpt(draft.text, 60)}"

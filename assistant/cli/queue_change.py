@@ -20,8 +20,8 @@ from assistant.cli.queue_common import (
     zone_of,
     zone_to_show,
 )
-from assistant.cli.queue_table import excerpt, label_words
-from assistant.cli.screen import emit
+from assistant.cli.queue_table import label_words
+from assistant.cli.screen import emit, excerpt
 from assistant.errors import UsageError
 from assistant.post import Draft, Label, State, Verdict
 from assistant.settings import Settings

@@ -22,8 +22,7 @@ from assistant.cli.queue_common import (
     warn,
     zone_of,
 )
-from assistant.cli.queue_table import columns_of, excerpt
-from assistant.cli.screen import counted, emit, paint
+from assistant.cli.screen import columns_of, counted, emit, excerpt, paint
 from assistant.post import Label
 
 if TYPE_CHECKING:

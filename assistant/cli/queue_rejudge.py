@@ -8,8 +8,7 @@ import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.queue_common import open_store
-from assistant.cli.queue_table import excerpt
-from assistant.cli.screen import emit
+from assistant.cli.screen import emit, excerpt
 from assistant.post import Draft, State, Verdict
 
 _SHOWN = 20  # drafts told one by one

@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from assistant.cli.screen import paint, printable
+from assistant.cli.screen import columns_of, excerpt, paint
 from assistant.post import Draft, Label, State
 
 _COLOUR = {Label.PROMOTIONAL: "yellow", Label.VALUE: "green"}
 _GAUGE = 20  # characters
-
-
-def excerpt(text: str, width: int) -> str:
-    """The text on one line of at most `width` terminal columns, made safe."""
-    shown = printable(" ".join(text.split()))
-    if columns_of(shown) <= width:
-        return shown
-    kept, used = [], 0
-    for character in shown:
-        used += columns_of(character)
-        if used > width - 1:
-            break
-        kept.append(character)
-    return "".join(kept) + "…"
-
-
-def columns_of(text: str) -> int:
-    """How many terminal columns a text takes (Unicode East Asian Width; joiners and marks take none)."""
-    return sum(
-        0 if unicodedata.category(c) in {"Mn", "Me", "Cf"} else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
 
 
 def label_words(draft: Draft) -> str:

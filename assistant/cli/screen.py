@@ -13,6 +13,7 @@ from assistant.errors import AssistantError, RowsRejected
 from assistant.strictjson import encoded
 
 SCHEMA = 1
+_CHARACTERS_A_COLUMN = 8  # an emoji of a family has eleven in two columns; more are no writing
 
 
 def emit(fields: Mapping[str, Any]) -> None:
@@ -53,6 +54,29 @@ def printable(text: str, *, keep_lines: bool = False) -> str:
     surrogates an escape. Joiners and variation selectors of emoji stay.
     """
     return "".join(_shown(c, keep_lines) for c in text)
+
+
+def excerpt(text: str, width: int) -> str:
+    """The beginning of a text on one line of at most `width` terminal columns, made safe."""
+    line = " ".join(text.split())
+    shown = printable(line[: width * _CHARACTERS_A_COLUMN])
+    if len(line) <= width * _CHARACTERS_A_COLUMN and columns_of(shown) <= width:
+        return shown
+    kept, used = [], 0
+    for character in shown:
+        used += columns_of(character)
+        if used > width - 1:
+            break
+        kept.append(character)
+    return "".join(kept) + "…"
+
+
+def columns_of(text: str) -> int:
+    """How many terminal columns a text takes (Unicode East Asian Width; joiners and marks take none)."""
+    return sum(
+        0 if unicodedata.category(c) in {"Mn", "Me", "Cf"} else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
 
 
 def _shown(character: str, keep_lines: bool) -> str:

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli.ideas import idea_json
-from assistant.cli.queue_table import excerpt, label_words
-from assistant.cli.screen import counted, paint, printable
+from assistant.cli.queue_table import label_words
+from assistant.cli.screen import counted, excerpt, paint, printable
 from assistant.post import Draft
 
 if TYPE_CHECKING:

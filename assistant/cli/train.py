@@ -9,7 +9,7 @@ import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.reading_options import EncodingOption, LabelColumnOption, TextColumnOption
-from assistant.cli.screen import counted, emit, printable
+from assistant.cli.screen import counted, emit, excerpt
 
 if TYPE_CHECKING:
     from assistant.cli.learning_run import Trained
@@ -95,10 +95,7 @@ def _print_doubts(trained: Trained) -> None:
     found = trained.candidate.second_look.doubts
     print(f"Worth a second look: {counted(len(found), 'label')} that your other posts speak against.")
     for doubt in found[:SHOWN]:
-        text = printable(" ".join(doubt.text.split()))
-        print(
-            f"  labelled {doubt.label}, {doubt.against:.0%} likely not: {text if len(text) <= 70 else text[:69] + '…'}"
-        )
+        print(f"  labelled {doubt.label}, {doubt.against:.0%} likely not: {excerpt(doubt.text, 70)}")
 
     print("  (`assistant review --doubts`, with your file if you named one, asks about them; no label was changed)")
 

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from assistant.cli.screen import paint, printable
+from assistant.cli.screen import excerpt, paint
 from assistant.post import Label, Verdict
 
 COLOUR = {Label.PROMOTIONAL: "yellow", Label.VALUE: "green"}
-_SHOWN = 160  # characters of the text
+_SHOWN, _PHRASE = 160, 60  # columns of the text, and of a phrase
 
 
 def verdict_text(verdict: Verdict) -> str:
     """A few lines: the post, the verdict in words, and the phrases that made it."""
-    lines = [_excerpt(verdict.text), verdict_line(verdict)]
+    shown = excerpt(verdict.text, _SHOWN)
+    lines = [paint(shown, "dim") if shown else "(empty)", verdict_line(verdict)]
     if verdict.note:
         lines.append(f"  note: {verdict.note}")
     for reason in verdict.reasons:
         towards = paint(str(reason.toward), COLOUR[reason.toward])
-        lines.append(f"  {printable(reason.phrase)!r} speaks {strength(reason.weight)} for {towards}")
+        lines.append(f"  {excerpt(reason.phrase, _PHRASE)!r} speaks {strength(reason.weight)} for {towards}")
     return "\n".join(lines)
 
 
 def strength(weight: float) -> str:
     """A weight in words: 0.5 of log odds takes an even verdict to 62 %, 1.5 to 82 %."""
     return "strongly" if weight >= 1.5 else "clearly" if weight >= 0.5 else "a little"
-
-
-def _excerpt(text: str) -> str:
-    shown = printable(" ".join(text.split()))
-    return paint(shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…", "dim") if shown else "(empty)"
 
 
 def verdict_line(verdict: Verdict) -> str:

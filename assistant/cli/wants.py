@@ -12,10 +12,11 @@ import typer
 from assistant.cli.drafts import DraftFilesOption, read_drafts
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.reading_options import EncodingOption
-from assistant.cli.screen import counted, emit, paint, printable, say
+from assistant.cli.screen import counted, emit, excerpt, paint, printable, say
 from assistant.errors import InputError, UsageError
 from assistant.settings import Settings
 
+_SHOWN = 90  # columns of a draft
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 IdsArgument = Annotated[list[int], typer.Argument(metavar="ID...", help="Numbers of wants.", show_default=False)]
 
@@ -142,7 +143,6 @@ def match(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> None:
     """Say which wants each draft serves, and which wants no draft serves."""
-    from assistant.cli.audit_text import excerpt
     from assistant.cli.queue_common import profile_of
     from assistant.insight.remembered import remembering
     from assistant.insight.store import Store
@@ -165,7 +165,7 @@ def match(
         emit({"drafts": served, "unserved": [_group_json(g) for g in unserved]})
         return
     for (number, words), near in zip(drafts, by_draft, strict=True):
-        print(paint(f"{f'draft {number}: ' if number is not None else ''}{excerpt(words)}", "dim"))
+        print(paint(f"{f'draft {number}: ' if number is not None else ''}{excerpt(words, _SHOWN)}", "dim"))
         for group, score in near:
             print(f"  serves want {group.first.id} ({score:.2f}): {printable(group.first.text)}")
         if not near:
