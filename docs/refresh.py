@@ -37,6 +37,7 @@ _NUMBER = re.compile(r"\b[0-9a-f]{64}\b|[+-]?\d+(?:\.\d+)?")  # digests of files
 def run(line: str, folder: Path, *, must_succeed: bool = False) -> str:
     """What a reader sees after typing `line` (an `assistant` command, perhaps with a redirect or `; echo $?`)."""
     environment = {
+        **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},  # tests watch what runs
         "PATH": os.pathsep.join([str(folder / "bin"), os.environ["PATH"]]),
         "ASSISTANT_HOME": str(folder / "home"),
         "PYTHONPATH": str(TOP),

@@ -17,6 +17,10 @@ settings.register_profile("house", deadline=None)  # a loaded machine is no fail
 settings.load_profile("house")
 
 
+# What a process of its own needs in order to be watched, where coverage is measured.
+WATCHED = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+
+
 @dataclass(frozen=True)
 class Run:
     code: int
@@ -36,7 +40,7 @@ class Assistant:
         self.home = folder / "home"
         self.environment = {
             "PATH": os.environ["PATH"],
-            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
+            **WATCHED,
             "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
             "PYTHONDONTWRITEBYTECODE": "1",
             "ASSISTANT_HOME": str(self.home),

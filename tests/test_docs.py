@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from assistant.cli.app import app
+from tests.conftest import WATCHED
 
 TOP = Path(__file__).resolve().parents[1]
 REFERENCE = TOP / "docs" / "reference.md"
@@ -26,7 +27,7 @@ def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(TOP)},
+        env={**WATCHED, "PATH": os.environ["PATH"], "PYTHONPATH": str(TOP)},
     )
 
 

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.conftest import WATCHED
+
 TOP = Path(__file__).resolve().parents[1]
 PAGE = TOP / "docs" / "tutorial.md"
 
@@ -21,6 +23,7 @@ def test_an_empty_folder_becomes_a_planned_month(tmp_path: Path) -> None:
     work = tmp_path / "work"
     work.mkdir()
     environment = {
+        **WATCHED,
         "PATH": f"{command.parent}:/usr/bin:/bin",
         "PYTHONPATH": str(TOP),
         "TZ": "UTC",
