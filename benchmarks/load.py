@@ -21,11 +21,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from assistant.classifier import base_model_folder
+from assistant.classifier.modelfile import open_folder
 from assistant.post import LABEL_OF, Kind, Label, Verdict
 from assistant.schedule.rows import NewDraft
 from assistant.schedule.store import Store
 
 GROUND = 1000
+MODEL = open_folder(base_model_folder()).version
 NOW = datetime.now(UTC).replace(microsecond=0)
 MACHINE = f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {NOW:%Y-%m-%d}"
 HEAD = (
@@ -36,9 +39,9 @@ HEAD = (
 )
 FOOT = (
     "",
-    "`queue add` holds the encoder, as does every command that judges. `queue export` holds all that it exports; a",
-    "plan reads all that waits and keeps of each sort what may get a slot. *All together* counts each page of memory",
-    "that processes share (the model's table and the libraries) once.",
+    "`queue add` holds the encoder, as does every command that judges; `queue import` and `queue rejudge` judged 1,000",
+    "posts each. `queue export` holds all that it exports; a plan reads all that waits and keeps of each sort what may",
+    "get a slot. *All together* counts each page of memory that processes share (the model's table, libraries) once.",
 )
 COMMANDS = (
     ("queue", "list", "--limit", "20"),
@@ -54,6 +57,8 @@ COMMANDS = (
     ("queue", "restore", "503"),
     ("queue", "posted", "504"),
     ("queue", "undo"),
+    ("queue", "import", "in.txt", "--platform", "facebook"),
+    ("queue", "rejudge"),
     ("queue", "claims"),
     ("queue", "list", "--unsure", "--limit", "20"),
     ("queue", "plan", "--weeks", "4"),
@@ -77,13 +82,16 @@ def fill(home: Path, drafts: int) -> None:
         sure = 0.3 if unsure else 0.03
         words = " ".join(chance.choices(("wax", "wick", "jar", "scent", "light", "burn", "soap", "hour"), k=12))
         probability = 1 - sure if label is Label.PROMOTIONAL else sure
-        verdict = Verdict(f"Draft {number}: {words}", label, probability, kind, {}, unsure, "load")
+        verdict = Verdict(f"Draft {number}: {words}", label, probability, kind, {}, unsure, MODEL)
         place = ("facebook", "instagram", "linkedin")[number % 3]
         tags, ends = ("soap",) if number % 50 == 0 else (), number % 100 == 1
         deadline = NOW + timedelta(days=chance.randrange(400, 800)) if ends else None
         news.append(NewDraft(verdict, place, tags=tags, deadline=deadline))
     with Store.open(home / "queue.db", clock=lambda: NOW) as store:
         store.add(news)
+    (home.parent / "in.txt").write_text(
+        "\n".join(f"Tip {n}: trim wick {n} to 5 mm" for n in range(1000)) + "\n", "utf-8"
+    )
     database = sqlite3.connect(home / "queue.db")
     columns = [row[1] for row in database.execute("PRAGMA table_info(draft)")]
     chosen = ", ".join(
@@ -91,6 +99,7 @@ def fill(home: Path, drafts: int) -> None:
     )
     copies = [{"k": n * GROUND} for n in range(1, drafts // GROUND)]
     database.executemany(f"INSERT INTO draft SELECT {chosen} FROM draft WHERE id <= {GROUND}", copies)  # noqa: S608
+    database.execute("UPDATE draft SET model = 'an earlier one' WHERE id % 1000 = 7")
     database.execute(
         "UPDATE draft SET state = 'posted', times_posted = 1, posted_at = :at - id WHERE id % 100 = 0 AND id > 1000",
         {"at": int((NOW - timedelta(days=40)).timestamp())},

@@ -11,6 +11,7 @@ import typer
 from assistant.classifier import Classifier
 from assistant.cli.drafts import DraftFilesOption, DraftsArgument, read_drafts
 from assistant.cli.options import DebugOption, FindingFormat, FindingFormatOption, HomeOption, settle
+from assistant.cli.progress import judged
 from assistant.cli.reading_options import FastOption
 from assistant.cli.screen import emit, emit_line
 from assistant.errors import UsageError
@@ -43,7 +44,7 @@ def classify(
         raise UsageError("there is no draft to read", 'give a text, as in: assistant classify "Fresh bread at 7"')
     settings = settle(home=home)
     classifier = Classifier.open(active_model(settings.home), fast=fast)
-    verdicts = classifier.judge(drafts)
+    verdicts = judged(classifier, drafts, explain=True)
     if format in {FindingFormat.LINE, FindingFormat.GITHUB, FindingFormat.SARIF}:
         from assistant.cli.findings import show_findings
 

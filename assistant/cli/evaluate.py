@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.progress import judged
 from assistant.cli.reading_options import EncodingOption, FastOption, LabelColumnOption, TextColumnOption
 from assistant.cli.screen import emit, say
 
@@ -34,7 +35,7 @@ def evaluate(
     settings = settle(home=home)
     posts = some(read_labelled(file, Columns(text_column, label_column, encoding), tell=say), file)
     classifier = Classifier.open(active_model(settings.home), fast=fast)
-    verdicts = classifier.judge([p.text for p in posts], explain=False)
+    verdicts = judged(classifier, [p.text for p in posts], explain=False)
     measured = metrics(
         [p.label for p in posts],
         [v.probability for v in verdicts],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.progress import judged
 from assistant.cli.reading_options import EncodingOption, TextColumnOption
 from assistant.cli.screen import counted, emit, printable, say
 from assistant.errors import InputError, UsageError
@@ -92,7 +93,7 @@ def import_export(
         named = {what: column for what, column in said.items() if column is not None}
         export = read_export(rows, local, name=str(file), named=named, order=dates, platform=where)
         used, columns, left = len(export.rows), dict(export.columns), [*left, *export.left_out]
-        verdicts = classifier_of(settings, fast=False).judge([r.text for r in export.rows], explain=False)
+        verdicts = judged(classifier_of(settings, fast=False), [r.text for r in export.rows], explain=False)
         new = 0 if dry_run else save(Store.open(settings.home), export.rows, verdicts, file.name, datetime.now(UTC))
     if not used:
         why = f" (line {left[0].line}: {left[0].reason})" if left else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from assistant.classifier.modelfile import write_folder
 from assistant.classifier.ownhead import POSTS, base_digest
 from assistant.classifier.ownkinds import KINDS_FULL, KINDS_LIGHT
 from assistant.cli.labelled import Columns, read_labelled
+from assistant.cli.progress import ShareMeter
 from assistant.cli.screen import counted, printable, say
 from assistant.errors import AssistantError, UsageError
 from assistant.learning import versions
@@ -184,20 +184,3 @@ def _learn(
         )
     finally:
         meter.clear()
-
-
-class ShareMeter:
-    """One line of progress; silent where standard error is no terminal."""
-
-    def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
-
-    def show(self, what: str, share: float) -> None:
-        """Draw the line."""
-        if self._live:
-            print(f"\r{f'{what}: {share:.0%}':<40}", end="", file=sys.stderr, flush=True)
-
-    def clear(self) -> None:
-        """Wipe the line."""
-        if self._live:
-            print("\r" + " " * 40 + "\r", end="", file=sys.stderr, flush=True)

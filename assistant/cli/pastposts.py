@@ -8,6 +8,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from assistant.classifier import Classifier
+from assistant.cli.progress import judged
 from assistant.cli.screen import say
 from assistant.errors import InputError
 from assistant.insight.moments import DayOrder
@@ -65,7 +66,7 @@ def from_file(path: Path, options: FileOptions, local: tzinfo, model: Classifier
         why = f" ({left_out[0].reason}, line {left_out[0].line})" if left_out else ""
         raise InputError(f"{path} holds no post that can be used{why}", "check the file and its columns")
     used = page.rows[::-1] if options.newest_first else page.rows
-    verdicts = model.judge([row.text for row in used], explain=explain)
+    verdicts = judged(model, [row.text for row in used], explain=explain)
     return Past(tuple(past_posts(used, verdicts)), tuple(left_out), page.dated, model.version)
 
 
@@ -79,7 +80,7 @@ def from_queue(settings: Settings, model: Classifier, *, explain: bool) -> Past:
     if not postings:
         raise InputError("nothing was posted from the queue yet", "audit a file, or say `assistant queue posted ID`")
     known = [p for p in postings if p.draft_id in drafts]
-    verdicts = model.judge([drafts[p.draft_id].text for p in known], explain=explain)
+    verdicts = judged(model, [drafts[p.draft_id].text for p in known], explain=explain)
     posts = tuple(
         past_post(p.draft_id, verdict, label=drafts[p.draft_id].human_label, at=p.at, timed=True, platform=p.platform)
         for p, verdict in zip(known, verdicts, strict=True)

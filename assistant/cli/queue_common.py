@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from assistant.cli.progress import judged
 from assistant.cli.screen import say
 from assistant.errors import InputError, UsageError
 from assistant.post import Draft, Verdict
@@ -123,7 +124,7 @@ def judge(texts: Sequence[str], settings: Settings) -> list[Verdict]:
     from assistant.classifier import Classifier
     from assistant.learning.versions import active_model
 
-    return Classifier.open(active_model(settings.home)).judge(texts, explain=False)
+    return judged(Classifier.open(active_model(settings.home)), texts, explain=False)
 
 
 def page_of(said: str | None, settings: Settings, platform: str = "") -> str:

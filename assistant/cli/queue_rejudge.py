@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.progress import judged
 from assistant.cli.queue_common import open_store
 from assistant.cli.screen import emit, excerpt
 from assistant.post import Draft, State, Verdict
@@ -33,8 +34,9 @@ def rejudge(
     classifier = Classifier.open(active_model(settings.home))
     with open_store(settings) as store:
         states = (*WAITING, State.POSTED) if posted else WAITING
-        before = {d.id: d for d in store.drafts(DraftFilter(states=states)) if every or d.model != classifier.version}
-        verdicts = dict(zip(before, classifier.judge([d.text for d in before.values()], explain=False), strict=True))
+        wanted = DraftFilter(states=states, not_judged_by=None if every else classifier.version)
+        before = {d.id: d for d in store.drafts(wanted)}
+        verdicts = dict(zip(before, judged(classifier, [d.text for d in before.values()], explain=False), strict=True))
         if not dry_run:
             store.rejudge(verdicts, postings=posted)
     turned = [number for number, verdict in verdicts.items() if verdict.label is not before[number].label]

@@ -14,7 +14,8 @@ import numpy as np
 from assistant.backlog import find_column, read_rows
 from assistant.classifier import Classifier, base_model_folder
 from assistant.cli.labelled import Columns
-from assistant.cli.learning_run import THREADS, ShareMeter
+from assistant.cli.learning_run import THREADS
+from assistant.cli.progress import ShareMeter
 from assistant.cli.review_keys import Hand, Reply
 from assistant.cli.screen import counted, say
 from assistant.errors import InputError

@@ -44,7 +44,8 @@ class UnusableText(InputError):
 class DraftFilter:
     """Which drafts are asked for; what is None or empty does not narrow. `label` is the one that counts.
 
-    `planned`: its planned moment lies in this span. `ends`: its deadline does, and nothing is planned for it.
+    `not_judged_by`: the version of a model; what it judged is left out. `planned`: its planned moment lies in this
+    span. `ends`: its deadline does, and nothing is planned for it.
     """
 
     states: tuple[State, ...] = ()
@@ -54,6 +55,7 @@ class DraftFilter:
     page: str | None = None
     tag: str | None = None
     unsure: bool | None = None
+    not_judged_by: str | None = None
     planned: Span | None = None
     ends: Span | None = None
     limit: int | None = None
@@ -75,6 +77,8 @@ class DraftFilter:
             found.append(c.tags.contains(json.dumps(self.tag, ensure_ascii=False), autoescape=True))
         if self.unsure is not None:
             found.append(c.unsure == int(self.unsure))
+        if self.not_judged_by is not None:
+            found.append(c.model != self.not_judged_by)
         if self.planned is not None:
             found.append(_within("planned_at", self.planned))
         if self.ends is not None:

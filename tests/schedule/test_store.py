@@ -46,6 +46,9 @@ def test_filters_narrow_by_state_label_kind_platform_and_tag(store: Store) -> No
     assert ids(kind=Kind.TIP, states=(State.QUEUED,)) == [3]
     assert ids(tag="x_y") == [1]
     assert ids(platform="instagram") == []
+    (judge,) = {d.model for d in store.drafts()}
+    assert ids(not_judged_by=judge) == []
+    assert ids(not_judged_by="a later model") == [1, 2, 3]
 
 
 def test_the_same_and_nearly_the_same_text_are_noticed(store: Store) -> None:
