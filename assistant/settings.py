@@ -85,12 +85,19 @@ def home_alone(flag: Path | None, environment: Mapping[str, str], folder: Path) 
 
 def _home(flag: Path | str | None, environment: Mapping[str, str], folder: Path) -> tuple[Path, str]:
     if flag:
-        return Path(flag).expanduser(), "--home"
+        return _expanded(flag, "--home"), "--home"
     if environment.get("ASSISTANT_HOME"):
-        return Path(environment["ASSISTANT_HOME"]).expanduser(), "ASSISTANT_HOME"
+        return _expanded(environment["ASSISTANT_HOME"], "ASSISTANT_HOME"), "ASSISTANT_HOME"
     if (folder / LOCAL_HOME).is_dir():
         return folder / LOCAL_HOME, f"./{LOCAL_HOME}"
     return user_data_folder(environment), "default"
+
+
+def _expanded(path: Path | str, source: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise ConfigError(f"{source}: {str(path)!r} begins with ~ and no known user", "name the whole path") from error
 
 
 def user_data_folder(environment: Mapping[str, str]) -> Path:
