@@ -77,7 +77,8 @@ def too_close(content: bytes, tool: Tool) -> int:
 
 def _json_lines(text: str) -> list[str]:
     found = []
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = text.removesuffix("\n").split("\n") if text else []  # a text may hold other ends of lines, like U+2028
+    for number, line in enumerate(lines, 1):
         try:
             item = json.loads(line)
         except ValueError:
