@@ -143,9 +143,9 @@ class Source:
         finally:
             self.close()
 
-    def _wrong(self, error: UnicodeError, before: int, line: int) -> InputError:
-        if not isinstance(error, UnicodeDecodeError):
-            return FileUnreadable(self.name, f"not {self.encoding}: {error}", "name the encoding with --encoding")
+    def _wrong(self, error: UnicodeError, before: int, line: int) -> WrongEncoding:
+        if not isinstance(error, UnicodeDecodeError):  # UTF-16 without its mark, before Python 3.13
+            return WrongEncoding(self.name, self.encoding, before, line)
         good = error.object[: error.start].decode(self.encoding, "ignore")
         wrong = WrongEncoding(self.name, self.encoding, before + error.start, line + good.count("\n"))
         if self.detected and _fits_windows(error.object):

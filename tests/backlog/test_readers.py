@@ -114,7 +114,7 @@ def test_no_hint_at_windows_where_its_table_has_no_such_byte_or_the_user_named_t
 
 def test_utf_16_without_its_mark_is_not_what_its_name_says(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_bytes(b"plain words")
-    with pytest.raises(FileUnreadable, match="not utf-16"):
+    with pytest.raises(WrongEncoding, match=r"is not utf-16: byte 0 \(line 1\)"):
         read(tmp_path / "in.txt", encoding="utf-16")
 
 
