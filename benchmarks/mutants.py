@@ -38,7 +38,10 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # files, tests
         ("schedule/planner", "schedule/filling", "schedule/planning"),
         ("tests/schedule/test_filling.py", "tests/schedule/test_planning.py", "tests/schedule/test_planner.py"),
     ),
-    "guard": (("rewriter/guard",), ("tests/rewriter/test_guard.py", "tests/rewriter/test_properties.py")),
+    "guard": (
+        tuple(f"rewriter/{n}" for n in ("guard", "company", "polarity", "relations", "wording")),
+        ("tests/rewriter/test_guard.py", "tests/rewriter/test_properties.py", "tests/rewriter/test_wording.py"),
+    ),
     "facts": (("text/facts",), ("tests/text/test_facts.py",)),
     "readers": (
         tuple(f"backlog/{n}" for n in ("source", "reading", "tables", "objects", "plain", "columns", "excel", "arrow")),
