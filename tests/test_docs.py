@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,49 @@ def test_the_tour_that_the_readme_names_runs() -> None:
     done = run("examples/tour.py")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "missing before a promotion may go out" in done.stdout
+
+
+def card_figures() -> dict[str, list[str]]:
+    """The model card's table of the shipped files: measure -> default all, clear, `--fast` all, clear."""
+    card = (TOP / "models" / "README.md").read_text("utf-8")
+    table = card.partition("| measure |")[2].partition("\n\n")[0]
+    rows = (line.strip("| ").split(" | ") for line in table.splitlines()[2:])
+    return {name: figures for name, *figures in rows}
+
+
+def rounded(figure: str) -> str:
+    """A share as the short pages have it: .843 is .84."""
+    return f"{Decimal(figure).quantize(Decimal('.01'), ROUND_HALF_UP)}".lstrip("0")
+
+
+def test_the_readme_has_the_figures_of_the_model_card() -> None:
+    figures, readme = card_figures(), (TOP / "README.md").read_text("utf-8")
+    default, clear, fast, fast_clear = map(rounded, figures["macro-F1"])
+    assert f"| macro-F1, default | {default} | {clear} |" in readme
+    assert f"| macro-F1, `--fast` | {fast} | {fast_clear} |" in readme
+    auc, auc_clear = map(rounded, figures["AUC"][:2])
+    assert f"| area under the ROC curve, default | {auc} | {auc_clear} |" in readme
+
+
+def test_the_limits_have_the_figures_of_the_model_card() -> None:
+    figures, limits = card_figures(), " ".join((TOP / "docs" / "limits.md").read_text("utf-8").split())
+    default, clear, fast, _ = map(rounded, figures["macro-F1"])
+    assert f"a macro-F1 of {clear}; on all posts {default}" in limits
+    assert f"macro-F1 {fast} instead of {default}" in limits
+    kinds, kinds_clear = (f"{Decimal(f) * 100:.0f} %" for f in figures["kind accuracy"][:2])
+    assert f"right on {kinds} of posts, on {kinds_clear} of the clear ones" in limits
+    card = " ".join((TOP / "models" / "README.md").read_text("utf-8").split())
+    sorts = dict(re.findall(r"(small businesses|big brands) (\.\d\d) \(", card))
+    assert f"for small businesses the macro-f1 is {sorts['small businesses']}, for big brands {sorts['big brands']}" in (
+        limits.lower()
+    )
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/limits.md", "models/README.md"])
+def test_who_reads_the_figures_is_told_that_the_posts_were_used_to_tune(page: str) -> None:
+    told = (TOP / page).read_text("utf-8")
+    assert "flatter" in told
+    assert "threshold" in told or "development set" in told
 
 
 def test_every_shell_block_is_one_that_is_run() -> None:
