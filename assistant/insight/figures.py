@@ -10,8 +10,7 @@ ABSURD = 10**10  # more than there are people
 _NOTHING = {"", "-", "--", "–", "—", "n/a", "na", "nan", "null", "none", "not available"}
 _GAPS = dict.fromkeys(map(ord, "    \u202f'’"))  # spaces and apostrophes between groups of three
 _SHORT = re.compile(r"(\d+)(?:[.,](\d{1,2}))?([kmb])", re.IGNORECASE)
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.0+)?|\d{1,3}(\.\d{3}){2,}")
-_PLAIN = re.compile(r"\d+(\.0+)?")
+_WHOLE = re.compile(r"(\d+|(?!0)\d{1,3}(?:,\d{3})+)(?:\.0+)?|(?!0)\d{1,3}(?:\.\d{3}){2,}")
 _EITHER = re.compile(r"\d{1,3}\.\d{3}")
 _SPACED = re.compile(r"\d{1,3}([    \u202f'’]\d{3})+")
 _FACTOR = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
@@ -20,8 +19,11 @@ _FACTOR = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 def read_count(value: Any) -> int | None:
     """The whole number that a cell states, None where it states none ("", "--", "n/a").
 
-    "1.2K" is 1200, "1,204" is 1204. Raises `ValueError` with the reason for what is no count: negative, absurdly large,
-    a fraction, a percentage, "1.204" (a thousand or one and a bit?).
+    "1.2K" and "1,2k" are 1200; "1,204", "1 204" and "1'204" are 1204, "1.023.456" and "1,023,456.0" are 1023456, "12.0"
+    is 12. A comma before three digits is read as the thousands' one, as English exports have it; a full stop there is
+    refused, since "1.204" is what a program writes for one and a bit and a German export for a thousand and more.
+    Raises `ValueError` with the reason for what is no count: that, negative, absurdly large, a fraction ("1.234,5",
+    "0,204"), a percentage.
     """
     if value is None or isinstance(value, bool):
         return None
@@ -46,10 +48,8 @@ def _number(text: str) -> float:
         number = round(float(f"{whole}.{part or 0}") * _FACTOR[unit.lower()])
     elif _EITHER.fullmatch(digits):
         raise ValueError(f"{text!r} may be a thousand or a fraction")
-    elif _GROUPED.fullmatch(digits):
-        number = int(digits.split(".0")[0].replace(",", "").replace(".", ""))
-    elif _PLAIN.fullmatch(digits):
-        number = int(digits.split(".")[0])
+    elif whole := _WHOLE.fullmatch(digits):
+        number = int((whole[1] or digits).replace(",", "").replace(".", ""))
     else:
         raise ValueError(f"{text!r} is no count")
     return -number if negative else number

@@ -17,6 +17,12 @@ from assistant.insight.figures import ABSURD, read_count
         ("1,204", 1204),
         ("1,204,300", 1204300),
         ("1.204.300", 1204300),
+        ("1.023.456", 1023456),
+        ("1.000.000", 1_000_000),
+        ("1.204.050", 1204050),
+        ("1,023,456.0", 1023456),
+        ("1,000,000.00", 1_000_000),
+        ("1204.000", 1204),
         ("1 204", 1204),
         ("1\u202f204", 1204),
         ("1'204", 1204),
@@ -49,6 +55,9 @@ def test_a_cell_that_states_nothing_is_none_and_not_zero(cell: Any) -> None:
         ("4.5", "is no count"),
         (4.5, "is no whole number"),
         ("12,34", "is no count"),
+        ("1.234,5", "is no count"),
+        ("0,204", "is no count"),
+        ("0.204.300", "is no count"),
         ("99999999999", "more than there are people"),
         ("12B", "more than there are people"),
         ("lots", "is no count"),
@@ -61,7 +70,11 @@ def test_what_is_no_clear_count_is_refused_with_the_reason(cell: Any, why: str) 
 
 @given(st.integers(0, ABSURD))
 def test_every_count_survives_the_way_through_its_usual_forms(count: int) -> None:
-    assert read_count(str(count)) == read_count(f"{count:,}") == read_count(count) == count
+    grouped = f"{count:,}"
+    forms = [str(count), grouped, f"{grouped}.0", f"{count}.00", grouped.replace(",", " "), grouped.replace(",", "'")]
+    if grouped.count(",") != 1:  # one full stop alone may be a thousand or a fraction
+        forms.append(grouped.replace(",", "."))
+    assert {read_count(form) for form in (count, *forms)} == {count}
 
 
 @given(st.text(max_size=12))
