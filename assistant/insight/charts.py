@@ -7,10 +7,12 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from assistant.insight.share import Point, Share
 from assistant.post import LABEL_OF, Kind, Label
+from assistant.schedule.slots import parse_slot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,8 +56,8 @@ class Chart:
 
 
 def share_chart(lines: Mapping[str, Sequence[Point]], limit_percent: int, window: int) -> Chart | None:
-    """The share of promotion in rolling windows, a line a platform (three at most); None with too few posts."""
-    drawn = {name: points for name, points in list(lines.items())[:3] if len(points) > 1}
+    """The share of promotion in rolling windows: the first three platforms with two windows; None where none has."""
+    drawn = dict(islice(((name, points) for name, points in lines.items() if len(points) > 1), 3))
     if not drawn:
         return None
     dated = all(p.at for points in drawn.values() for p in points)
@@ -150,14 +152,14 @@ def kinds_chart(kinds: Mapping[Kind, int], posts: int) -> Chart:
 
 
 def hours_chart(hours: Mapping[int, int], slots: Sequence[str]) -> Chart | None:
-    """Posts by local hour, the usual slots marked; None where no time of day is known."""
+    """Posts by local hour, the usual slots marked (written as in the settings); None where no time of day is known."""
     if not hours:
         return None
 
     def draw(axes: Axes) -> None:
         axes.bar(list(range(24)), [hours.get(h, 0) for h in range(24)], color=VALUE)
-        for slot in slots:
-            axes.axvline(int(slot[:2]) + int(slot[3:]) / 60, color=LIMIT, linewidth=1.5, linestyle=(0, (4, 3)))
+        for at in sorted({parse_slot(slot).at for slot in slots}):
+            axes.axvline(at.hour + at.minute / 60, color=LIMIT, linewidth=1.5, linestyle=(0, (4, 3)))
         axes.set_xticks(range(0, 24, 3), [f"{h:02}:00" for h in range(0, 24, 3)])
         axes.set_ylabel("posts")
 
