@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FEWEST = 8  # posts of a group and of the rest, below which nothing is said
 LEVEL = 0.02  # chance that a report on posts without any pattern claims one at all
 DRAWS = 2000
+_AT_ONCE = 2**20  # numbers of the bootstrap that are held at a time
 TIME_OF_DAY = "time of day"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905 - reads better
 _BANDS = (
@@ -156,8 +157,7 @@ def _group(
     if count < FEWEST:
         return Group(name, count, None, None, None, None)
     own = raw[chosen]
-    medians = np.median(own[generator.integers(0, count, (DRAWS, count))], axis=1)
-    low, high = np.percentile(medians, [2.5, 97.5])
+    low, high = np.percentile(bootstrap_medians(own, generator), [2.5, 97.5])
     against = None
     if compared and int(others.sum()) >= FEWEST:
         against = _against(values[chosen], values[others], generator)
@@ -180,10 +180,22 @@ def ratio_of_medians(
 
     if np.median(rest) <= 0:
         return None, None, None
-    one = np.median(own[generator.integers(0, len(own), (DRAWS, len(own)))], axis=1)
-    two = np.median(rest[generator.integers(0, len(rest), (DRAWS, len(rest)))], axis=1)
+    one, two = bootstrap_medians(own, generator), bootstrap_medians(rest, generator)
     low, high = np.percentile(one[two > 0] / two[two > 0], [2.5, 97.5])
     return float(np.median(own) / np.median(rest)), float(low), float(high)
+
+
+def bootstrap_medians(values: Values, generator: Generator) -> Values:
+    """The medians of `DRAWS` samples of all `values` (n,) with replacement, (DRAWS,): the numbers of one large draw.
+
+    Drawn in parts of about a million numbers, so that the memory does not grow with the posts.
+    """
+    import numpy as np
+
+    n = len(values)
+    rows = max(1, _AT_ONCE // n)
+    parts = [(min(rows, DRAWS - start), n) for start in range(0, DRAWS, rows)]
+    return np.concatenate([np.median(values[generator.integers(0, n, part)], axis=1) for part in parts])
 
 
 def _adjusted(groups: Mapping[str, Sequence[Group]]) -> dict[str, tuple[Group, ...]]:

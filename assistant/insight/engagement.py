@@ -15,9 +15,9 @@ from assistant.insight.columns import FIGURES, find_columns, known_headers
 from assistant.insight.figures import read_count
 from assistant.insight.moments import DayOrder, Moment, read_moments
 from assistant.insight.pagefile import LeftOut, Row, flat
-from assistant.insight.pastpost import read_kind, read_label
+from assistant.insight.pastpost import past_post, read_kind, read_label
 from assistant.insight.store import Store
-from assistant.post import LABEL_OF, Kind, Label, Verdict
+from assistant.post import Kind, Label, Verdict
 
 INTERACTIONS = ("likes", "comments", "shares", "saves")
 INTERACTIONS_TOGETHER = "interactions"
@@ -40,7 +40,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The usable rows of an export, those left out, the comments' moments, and the columns that were found."""
+    """The usable rows of an export, those left out, and the columns that were found."""
 
     rows: tuple[Measured, ...]
     left_out: tuple[LeftOut, ...]
@@ -146,28 +146,36 @@ _COLUMNS = (
 )  # fmt: skip
 _NAMES, _VALUES = ", ".join(_COLUMNS), ", ".join(f":{c}" for c in _COLUMNS)
 _NEWER = ", ".join(f"{c} = COALESCE(excluded.{c}, {c})" for c in FIGURES)
-_SAVE = f"INSERT INTO engagement ({_NAMES}) VALUES ({_VALUES}) ON CONFLICT (key) DO UPDATE SET {_NEWER}, imported_at = excluded.imported_at"  # noqa: E501, S608 - names of columns from this file alone
+# A person's label replaces what was there; a person's kind stays with a label that says the same and names none.
+_SAID = (
+    "label = CASE WHEN excluded.human THEN excluded.label ELSE label END, "
+    "kind = CASE WHEN excluded.human AND (:own_kind OR excluded.label <> label) THEN excluded.kind ELSE kind END, "
+    "human = MAX(human, excluded.human)"
+)
+_SAVE = f"INSERT INTO engagement ({_NAMES}) VALUES ({_VALUES}) ON CONFLICT (key) DO UPDATE SET {_NEWER}, {_SAID}, imported_at = excluded.imported_at"  # noqa: E501, S608 - names of columns from this file alone
 
 
 def save(store: Store, rows: Sequence[Measured], verdicts: Sequence[Verdict], source: str, now: datetime) -> int:
-    """Keep figures; a post that is there already gets the newer ones. Returns how many posts were new."""
+    """Keep figures; a post that is there already gets the newer ones, and a person's label and kind where given.
+
+    A verdict changes nothing of a post that is there. Returns how many posts were new.
+    """
     count = text("SELECT count(*) FROM engagement")
     with store.writing() as connection:
         before = int(connection.execute(count).scalar_one())
         for row, verdict in zip(rows, verdicts, strict=True):
-            label = row.label or (LABEL_OF[row.kind] if row.kind else None)
-            own_kind = row.kind if row.kind and LABEL_OF[row.kind] is label else None
-            own = [k for k in verdict.kinds if LABEL_OF[k] is (label or verdict.label)]
+            read = past_post(row.line, verdict, label=row.label, kind=row.kind)
             values: dict[str, Any] = {
                 "key": row.key,
                 "platform": row.platform,
                 "text": row.text.encode("utf-8", "replace").decode(),
                 "at": int(row.moment.at.timestamp()),
                 "timed": int(row.moment.timed),
-                "label": str(label or verdict.label),
-                "kind": str(own_kind or max(own, key=lambda k: verdict.kinds[k])),
+                "label": str(read.label),
+                "kind": str(read.kind),
+                "own_kind": int(read.kind is row.kind),
                 "chance": verdict.probability,
-                "human": int(label is not None),
+                "human": int(read.human),
                 "model": verdict.model,
                 **{figure: row.figures.get(figure) for figure in FIGURES},
                 "source": source,

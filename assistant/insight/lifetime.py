@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.insight.compare import DRAWS, FEWEST
+from assistant.insight.compare import FEWEST, bootstrap_medians
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -39,7 +39,6 @@ def lifetimes(answers: Mapping[tuple[str, int], Sequence[float]], generator: Gen
     for platform, hours in lives.items():
         if len(hours) >= FEWEST:
             own = np.array(hours)
-            medians = np.median(own[generator.integers(0, len(own), (DRAWS, len(own)))], axis=1)
-            low, high = np.percentile(medians, [2.5, 97.5])
+            low, high = np.percentile(bootstrap_medians(own, generator), [2.5, 97.5])
             found[platform] = Lifetime(float(np.median(own)), float(low), float(high))
     return found

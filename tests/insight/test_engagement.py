@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,9 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.errors import InputError
-from assistant.insight.compare import Comparison, compare
+from assistant.insight.compare import DRAWS, Comparison, bootstrap_medians, compare
 from assistant.insight.engagement import PostFigures, kept, kept_answers, read_answers, read_export, save, save_answers
 from assistant.insight.lifetime import Lifetime, lifetimes
 from assistant.insight.store import Store
@@ -73,6 +76,23 @@ def test_without_any_effect_at_most_5_of_100_reports_claim_one() -> None:
     assert claiming <= 5
 
 
+@given(st.integers(1, 3000), st.integers(0, 2**32))
+@settings(max_examples=15, deadline=None)
+def test_a_bootstrap_in_parts_gives_the_numbers_of_one_in_one_piece(posts: int, seed: int) -> None:
+    values = np.random.default_rng(posts).lognormal(4, 1, posts)
+    whole = np.random.default_rng(seed).integers(0, posts, (DRAWS, posts))
+    assert np.array_equal(bootstrap_medians(values, np.random.default_rng(seed)), np.median(values[whole], axis=1))
+
+
+def test_a_bootstrap_of_ten_thousand_posts_holds_under_40_megabytes() -> None:
+    values = np.random.default_rng(1).lognormal(4, 1, 10_000)
+    tracemalloc.start()
+    bootstrap_medians(values, np.random.default_rng(1))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 40e6
+
+
 def test_a_strong_effect_is_claimed() -> None:
     assert ("label", "value") in [(what, g.name) for what, g in simulated(1, 3.0).claims]
 
@@ -123,6 +143,27 @@ def test_a_second_import_brings_newer_figures_and_no_second_post(store: Store) -
         save(store, export.rows, [verdict("hello")], "x.csv", NOW)
     (post,) = kept(store)
     assert post.interactions == 8
+
+
+@pytest.mark.parametrize(
+    ("said", "label", "kind"),
+    [
+        ([{}, {"Human label": "promotional"}], Label.PROMOTIONAL, Kind.OFFER),
+        ([{"Human label": "promotional"}, {}], Label.PROMOTIONAL, Kind.OFFER),
+        ([{"Human label": "promotional"}, {"Human label": "value"}], Label.VALUE, Kind.TIP),
+        ([{"Human kind": "story"}, {"Human label": "value"}], Label.VALUE, Kind.STORY),
+        ([{"Human kind": "story"}, {"Human label": "value", "Human kind": "fun"}], Label.VALUE, Kind.FUN),
+        ([{"Human kind": "story"}, {"Human label": "promotional"}, {}], Label.PROMOTIONAL, Kind.OFFER),
+    ],
+)
+def test_what_a_person_says_of_a_post_wins_over_the_model_whenever_it_is_imported(
+    store: Store, said: list[dict[str, str]], label: Label, kind: Kind
+) -> None:
+    for labels in said:
+        row = {"Date": "2026-01-01", "Likes": "3", "Text": "hello", "Human label": "", "Human kind": "", **labels}
+        save(store, read_export(lines(row), UTC, name="x.csv").rows, [verdict("hello", Kind.TIP)], "x.csv", NOW)
+    (post,) = kept(store)
+    assert (post.label, post.kind) == (label, kind)
 
 
 def test_the_lifetime_is_learnt_from_comments_once_there_are_enough(store: Store) -> None:
