@@ -55,7 +55,7 @@ class ParquetReader:
     def __init__(self, source: Source, wanted: str | None) -> None:
         self._source = source
         try:
-            self._file = pq.ParquetFile(str(source.path))
+            self._file = pq.ParquetFile(source.whole())
         except (pa.ArrowException, OSError) as error:
             raise FileUnreadable(source.name, "it is no whole Parquet file", "write or copy it again") from error
         schema = self._file.schema_arrow

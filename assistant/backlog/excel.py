@@ -14,12 +14,11 @@ from xml.sax.saxutils import escape
 
 from assistant.backlog.columns import NUMBERS, has_known_name, kept_names
 from assistant.backlog.rows import Rows, cell_text
-from assistant.backlog.source import Source
+from assistant.backlog.source import UNPACKED_LIMIT, Source
 from assistant.backlog.writing import AddedCells, Layout
 from assistant.errors import FileUnreadable, InputError
 
 ROW_LIMIT = 1_048_576  # of a sheet (Excel specifications and limits)
-UNPACKED_LIMIT = 2 << 30  # bytes of all parts; the longest sheet of posts is a quarter of that
 _PREAMBLE = 10  # rows that may stand before the header
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")  # ECMA-376, ST_Xstring
@@ -60,9 +59,9 @@ _SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006
 
 def _refuse_bomb(source: Source) -> None:
     """A few megabytes can unpack to more than any memory holds; the archive says how much before it is unpacked."""
-    with contextlib.suppress(zipfile.BadZipFile, OSError, ValueError), zipfile.ZipFile(source.path) as archive:
+    with contextlib.suppress(zipfile.BadZipFile, OSError, ValueError), zipfile.ZipFile(source.whole()) as archive:
         size = sum(part.file_size for part in archive.infolist())
-        if size > UNPACKED_LIMIT:
+        if size > UNPACKED_LIMIT:  # the longest sheet of posts is a quarter of that
             raise FileUnreadable(source.name, f"it unpacks to {size >> 20} MB", "save the posts alone as .csv")
 
 
@@ -81,7 +80,7 @@ class ExcelReader:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # it warns of styles and validations, which nobody asked about
-                self._book = openpyxl.load_workbook(source.path, read_only=True, data_only=True)
+                self._book = openpyxl.load_workbook(source.whole(), read_only=True, data_only=True)
             self._sheet = self._book.worksheets[0]
             self._sheet.reset_dimensions()
             first = [r for _, r in zip(range(_PREAMBLE), self._rows(), strict=False)]

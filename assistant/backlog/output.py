@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import io
 import os
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from assistant.errors import FileUnreadable, InputError, OutputExists, OutputFailed
+
+
+class _OneWay(gzip.GzipFile):
+    """Says that it cannot go back, so that who writes an archive into it does not try."""
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        del offset, whence
+        raise io.UnsupportedOperation("seek")
 
 
 class WholeFile:
@@ -33,7 +42,7 @@ class WholeFile:
         except OSError as error:
             raise OutputFailed(self.path, os.strerror(error.errno or 0)) from error
         if self.path.suffix == ".gz":
-            self._packed = cast(BinaryIO, gzip.GzipFile("", "wb", compresslevel=6, fileobj=self._file, mtime=0))
+            self._packed = cast(BinaryIO, _OneWay("", "wb", compresslevel=6, fileobj=self._file, mtime=0))
         elif self.path.suffix == ".zst":
             import pyarrow as pa
 

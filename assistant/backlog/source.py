@@ -6,18 +6,20 @@ import codecs
 import gzip
 import os
 import stat
+import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
-from assistant.errors import FileMissing, FileUnreadable, InputError, WrongEncoding
+from assistant.errors import FileMissing, FileUnreadable, InputError, OutputFailed, WrongEncoding
 
 BLOCK = 1 << 20  # bytes that are read at once
 LINE_LIMIT = 64 << 20  # characters of a line; beyond it a file is no table of posts
 SAMPLE = 1 << 16  # bytes that are looked at to tell what a file is
 COMPRESSED = (".gz", ".zst")
+UNPACKED_LIMIT = 2 << 30  # bytes that a file may unpack to where it must lie unpacked as a whole
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -41,6 +43,7 @@ class Source:
         if self.size == 0:
             raise InputError(f"{self.name} is empty", "give a file with at least one post")
         self._raw: BinaryIO | None = None
+        self._unpacked: BinaryIO | None = None
         self.sample = self._sample()
         self.encoding = checked_encoding(encoding) if encoding else guess_encoding(self.sample)
         self.detected = encoding is None
@@ -49,7 +52,7 @@ class Source:
 
     def open(self) -> BinaryIO:
         """The uncompressed bytes."""
-        self.close()
+        self._let_go()
         try:
             self._raw = self.path.open("rb")
         except OSError as error:
@@ -61,6 +64,36 @@ class Source:
 
             return cast(BinaryIO, pa.CompressedInputStream(pa.PythonFile(self._raw, mode="r"), "zstd"))
         return self._raw
+
+    def whole(self) -> Path | BinaryIO:
+        """What a format that is read from its end wants: the file, or a nameless copy of it unpacked.
+
+        Raises `FileUnreadable` where it unpacks to more than `UNPACKED_LIMIT`, `OutputFailed` where the disk is full.
+        """
+        if self.path.suffix not in COMPRESSED:
+            return self.path
+        if self._unpacked is None:
+            self._unpacked = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - until `close`
+            try:
+                self._unpack(self._unpacked)
+            finally:
+                self._let_go()
+        self._unpacked.seek(0)
+        return self._unpacked
+
+    def _unpack(self, into: BinaryIO) -> None:
+        stream, size = self.open(), 0
+        while block := self.read(stream, BLOCK):
+            size += len(block)
+            if size > UNPACKED_LIMIT:
+                raise FileUnreadable(
+                    self.name, f"it unpacks to more than {UNPACKED_LIMIT >> 20} MB", "unpack it and give what was in it"
+                )
+            try:
+                into.write(block)
+                into.flush()
+            except OSError as error:
+                raise OutputFailed(tempfile.gettempdir(), os.strerror(error.errno or 0)) from error
 
     def position(self) -> int:
         """Bytes of the file (as it lies on the disk) that were read so far."""
@@ -122,7 +155,13 @@ class Source:
         return text[: text.rfind("\n") + 1] or text
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of its unpacked copy."""
+        self._let_go()
+        if self._unpacked:
+            self._unpacked.close()
+            self._unpacked = None
+
+    def _let_go(self) -> None:
         if self._raw:
             self._raw.close()
 
@@ -141,7 +180,7 @@ class Source:
                 left -= len(block)
             return b"".join(parts)
         finally:
-            self.close()
+            self._let_go()
 
     def _wrong(self, error: UnicodeError, before: int, line: int) -> WrongEncoding:
         if not isinstance(error, UnicodeDecodeError):  # UTF-16 without its mark, before Python 3.13

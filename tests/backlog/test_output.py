@@ -31,7 +31,7 @@ class FullDisk:
         return getattr(self._file, name)
 
 
-@pytest.mark.parametrize("suffix", ["csv", "jsonl", "json.gz", "parquet", "xlsx"])
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "json.gz", "parquet", "xlsx", "parquet.gz", "xlsx.gz"])
 @pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
 def test_a_full_disk_leaves_nothing_but_the_checkpoint(
     suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -519,6 +519,14 @@ def test_a_workbook_that_unpacks_to_more_than_memory_holds_is_refused(
         read(path)
 
 
+def test_a_packed_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(tmp_path / "a.xlsx", ["text"], ["a"])
+    (tmp_path / "a.xlsx.gz").write_bytes(gzip.compress(path.read_bytes()))
+    monkeypatch.setattr(source_module, "UNPACKED_LIMIT", 1000)
+    with pytest.raises(FileUnreadable, match="it unpacks to more than 0 MB"):
+        read(tmp_path / "a.xlsx.gz")
+
+
 # Parquet
 
 

@@ -216,14 +216,14 @@ def test_a_missing_column_names_those_that_exist(tmp_path: Path) -> None:
     assert [r.text for r in read_rows(tmp_path / "in.csv", text_column="WORDS")] == ["a"]
 
 
-@pytest.mark.parametrize("name", ["in.parquet", "in.xlsx", "in.csv.gz", "in.csv.zst"])
+@pytest.mark.parametrize("name", ["in.parquet", "in.xlsx", "in.csv.gz", "in.csv.zst", "in.xlsx.gz"])
 def test_what_only_pretends_to_be_a_format_is_unreadable(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"this is not what it says" * 10)
     with pytest.raises(FileUnreadable):
         list(read_rows(tmp_path / name))
 
 
-@pytest.mark.parametrize("suffix", ["csv.gz", "csv.zst", "parquet", "xlsx"])
+@pytest.mark.parametrize("suffix", ["csv.gz", "csv.zst", "parquet", "xlsx", "parquet.zst", "xlsx.gz"])
 def test_cut_off_files_are_unreadable(suffix: str, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text(
         "".join(json.dumps({"text": f"{i} {i * 7919 % 1013}"}) + "\n" for i in range(20_000))

@@ -29,7 +29,7 @@ def interrupted(source: Path, output: Path, chunk: int) -> None:
         label(source, output, engine=Checksums(fails={chunk: KeyboardInterrupt()}))
 
 
-@pytest.mark.parametrize("suffix", ["csv", "json", "jsonl.gz", "csv.zst", "parquet", "xlsx"])
+@pytest.mark.parametrize("suffix", ["csv", "json", "jsonl.gz", "csv.zst", "parquet", "xlsx", "parquet.gz", "xlsx.gz"])
 def test_the_output_has_the_bytes_of_an_uninterrupted_run(suffix: str, tmp_path: Path) -> None:
     source = backlog(tmp_path / "in.jsonl")
     label(source, tmp_path / f"whole.{suffix}")

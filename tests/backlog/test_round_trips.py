@@ -14,7 +14,7 @@ from assistant.backlog.safe import neutralised, restored
 from assistant.backlog.tables import detect_dialect
 from tests.backlog.doubles import label, texts_of
 
-FORMATS = ["csv", "tsv", "json", "jsonl", "parquet", "xlsx", "csv.gz", "jsonl.zst"]
+FORMATS = ["csv", "tsv", "json", "jsonl", "parquet", "xlsx", "csv.gz", "jsonl.zst", "parquet.gz", "xlsx.gz"]
 AWKWARD = [
     'She said "wow", and left',
     "line one\nline two\r\nline three\rlast",
