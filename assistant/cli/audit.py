@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.cli.active import active_classifier
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.reading_options import BlocksOption, EncodingOption, FastOption, TextColumnOption
 from assistant.cli.screen import emit, say
@@ -57,7 +58,7 @@ def audit(
     debug: DebugOption = False,  # noqa: ARG001 - read by main before the options are parsed
 ) -> None:
     """What a page's past posts say about it: promotion over time, voice, rhythm, and what to change first."""
-    from assistant.cli.pastposts import FileOptions, classifier_of, from_file, from_queue
+    from assistant.cli.pastposts import FileOptions, from_file, from_queue
     from assistant.cli.queue_common import limits_of, page_of, profile_of, slots_of, zone_of
     from assistant.insight.audit import audit as audit_of
 
@@ -67,7 +68,7 @@ def audit(
         raise OutputExists(report)
     settings = settle(home=home)
     profile = profile_of(settings) if page is None else replace(profile_of(settings), pages={})
-    local, model = zone_of(settings), classifier_of(settings, fast=fast)
+    local, model = zone_of(settings), active_classifier(settings, fast=fast)
     explain = report is not None or format is Format.JSON
     if file is None:
         past = from_queue(settings, model, explain=explain)

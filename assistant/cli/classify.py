@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.classifier import Classifier
+from assistant.cli.active import active_classifier
 from assistant.cli.drafts import DraftFilesOption, DraftsArgument, read_drafts
 from assistant.cli.options import DebugOption, FindingFormat, FindingFormatOption, HomeOption, settle
 from assistant.cli.progress import judged
@@ -35,15 +35,12 @@ def classify(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Say whether drafts are promotional or value-giving, which kind, and which words say so."""
-    from assistant.learning.versions import active_model
-
     names = [*(file or ()), *map(Path, text or ())] if files else file or []
     texts = [] if files else text or []
     drafts = read_drafts(texts, names, stdin=sys.stdin)
     if not drafts:
         raise UsageError("there is no draft to read", 'give a text, as in: assistant classify "Fresh bread at 7"')
-    settings = settle(home=home)
-    classifier = Classifier.open(active_model(settings.home), fast=fast)
+    classifier = active_classifier(settle(home=home), fast=fast)
     verdicts = judged(classifier, drafts, explain=True)
     if format in {FindingFormat.LINE, FindingFormat.GITHUB, FindingFormat.SARIF}:
         from assistant.cli.findings import show_findings

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from assistant.cli.active import active_classifier
 from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.progress import judged
 from assistant.cli.reading_options import EncodingOption, FastOption, LabelColumnOption, TextColumnOption
@@ -27,14 +28,12 @@ def evaluate(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Measure the active model on posts whose labels are known."""
-    from assistant.classifier import Classifier
     from assistant.cli.labelled import Columns, read_labelled, some
     from assistant.learning.evaluation import metrics
-    from assistant.learning.versions import active_model
 
     settings = settle(home=home)
     posts = some(read_labelled(file, Columns(text_column, label_column, encoding), tell=say), file)
-    classifier = Classifier.open(active_model(settings.home), fast=fast)
+    classifier = active_classifier(settings, fast=fast)
     verdicts = judged(classifier, [p.text for p in posts], explain=False)
     measured = metrics(
         [p.label for p in posts],

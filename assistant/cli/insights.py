@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.active import active_classifier
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.progress import judged
 from assistant.cli.reading_options import EncodingOption, TextColumnOption
@@ -68,7 +69,7 @@ def import_export(
 ) -> None:
     """Keep the figures of an export; a post that is known gets its newer ones."""
     from assistant.backlog import read_rows
-    from assistant.cli.pastposts import classifier_of, tell_left_out
+    from assistant.cli.pastposts import tell_left_out
     from assistant.cli.queue_common import zone_of
     from assistant.insight.engagement import read_answers, read_export, save, save_answers
     from assistant.insight.store import Store
@@ -93,7 +94,7 @@ def import_export(
         named = {what: column for what, column in said.items() if column is not None}
         export = read_export(rows, local, name=str(file), named=named, order=dates, platform=where)
         used, columns, left = len(export.rows), dict(export.columns), [*left, *export.left_out]
-        verdicts = judged(classifier_of(settings, fast=False), [r.text for r in export.rows], explain=False)
+        verdicts = judged(active_classifier(settings), [r.text for r in export.rows], explain=False)
         new = 0 if dry_run else save(Store.open(settings.home), export.rows, verdicts, file.name, datetime.now(UTC))
     if not used:
         why = f" (line {left[0].line}: {left[0].reason})" if left else ""

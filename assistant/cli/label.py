@@ -15,6 +15,7 @@ from assistant.backlog.pipeline import Hooks, Job, label_backlog
 from assistant.backlog.reading import FAST_ROWS, FULL_ROWS, ReadOptions
 from assistant.backlog.scoring import model_marks
 from assistant.backlog.summary import Summary, combined
+from assistant.cli.active import active_classifier
 from assistant.cli.inputs import inputs_of
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.reading_options import BlocksOption, EncodingOption, FastOption, TextColumnOption
@@ -59,7 +60,6 @@ def label(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Label a backlog of any size: the same rows in the same order, with label, probability, kind and unsure."""
-    from assistant.classifier import Classifier
     from assistant.learning.versions import active_model
 
     settings = settle(home=home, jobs=jobs)
@@ -67,9 +67,7 @@ def label(
     meter = Meter(begun)
     with one_interrupt(), inputs_of(input, sys.stdin) as inputs, ExitStack() as stack:
         model = active_model(settings.home)
-        classifier = Classifier.open(model, fast=fast)
-        if classifier.notice:
-            say(f"note: {classifier.notice}")
+        classifier = active_classifier(settings, fast=fast)
         job = Job(
             inputs=inputs,
             output=output,

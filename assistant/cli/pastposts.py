@@ -14,7 +14,6 @@ from assistant.errors import InputError
 from assistant.insight.moments import DayOrder
 from assistant.insight.pagefile import LeftOut, past_posts, read_page
 from assistant.insight.pastpost import PastPost, past_post
-from assistant.learning.versions import active_model
 from assistant.settings import Settings
 
 _TOLD = 5  # rows left out that are told one by one
@@ -41,11 +40,6 @@ class Past:
     left_out: tuple[LeftOut, ...]
     dated: bool
     model: str
-
-
-def classifier_of(settings: Settings, *, fast: bool) -> Classifier:
-    """The active model."""
-    return Classifier.open(active_model(settings.home), fast=fast)
 
 
 def from_file(path: Path, options: FileOptions, local: tzinfo, model: Classifier, *, explain: bool) -> Past:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from assistant.cli.active import active_classifier
 from assistant.cli.progress import judged
 from assistant.cli.screen import say
 from assistant.errors import InputError, UsageError
@@ -121,10 +122,7 @@ def machine_zone(environment: Mapping[str, str]) -> tzinfo:
 
 def judge(texts: Sequence[str], settings: Settings) -> list[Verdict]:
     """What the active model says of these drafts."""
-    from assistant.classifier import Classifier
-    from assistant.learning.versions import active_model
-
-    return judged(Classifier.open(active_model(settings.home)), texts, explain=False)
+    return judged(active_classifier(settings), texts, explain=False)
 
 
 def page_of(said: str | None, settings: Settings, platform: str = "") -> str:

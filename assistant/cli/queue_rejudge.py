@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli.active import active_classifier
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.progress import judged
 from assistant.cli.queue_common import open_store
@@ -26,12 +27,10 @@ def rejudge(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Judge drafts anew that an earlier model judged. Your own labels stay, and `queue undo` takes it back."""
-    from assistant.classifier import Classifier
-    from assistant.learning.versions import active_model
     from assistant.schedule.wanted import WAITING, DraftFilter
 
     settings = settle(home=home)
-    classifier = Classifier.open(active_model(settings.home))
+    classifier = active_classifier(settings)
     with open_store(settings) as store:
         states = (*WAITING, State.POSTED) if posted else WAITING
         wanted = DraftFilter(states=states, not_judged_by=None if every else classifier.version)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from assistant.cli.active import active_classifier
 from assistant.cli.rewrite_sources import known_owner
 from assistant.cli.screen import say
 from assistant.errors import InputError
@@ -24,10 +25,7 @@ def rewritten_text(draft: Draft, answer: str | None, settings: Settings) -> str:
 
     Raises `NotReady` where there is none, with the question that an answer is wanted for.
     """
-    from assistant.classifier import Classifier
-    from assistant.learning.versions import active_model
-
-    judge, owner = Classifier.open(active_model(settings.home)), known_owner(settings)
+    judge, owner = active_classifier(settings), known_owner(settings)
     name = known_name(draft.platform)
     platform = name if name in platforms() else None
     outcome = suggest(draft.text, judge=judge, answer=answer, owner=owner, platform=platform, n=5)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.classifier import Classifier
+from assistant.cli.active import active_classifier
 from assistant.cli.drafts import read_drafts
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.reading_options import FastOption
@@ -78,7 +78,6 @@ def rewrite(
 ) -> int:
     """Suggest how a pitch becomes something worth reading. Nothing is invented, and what goes is listed."""
     from assistant.cli.rewrite_sources import known_owner, note_text, platform_named
-    from assistant.learning.versions import active_model
     from assistant.rewriter import suggest
 
     settings = settle(home=home)
@@ -89,7 +88,7 @@ def rewrite(
     if output is None and (text_column or encoding):
         raise UsageError("--text-column and --encoding are for files of posts", "add -o OUT")
     source = _one_draft(text, file) if output is None else _one_file(text, file)
-    judge = Classifier.open(active_model(settings.home), fast=fast)
+    judge = active_classifier(settings, fast=fast)
     if output is not None:
         from assistant.backlog.reading import ReadOptions
         from assistant.cli.rewrite_batch import rewrite_file
