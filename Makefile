@@ -40,7 +40,7 @@ model: install ## Make the shipped model from corpus/
 	$(BIN)/python models/make.py
 	$(BIN)/python models/rehearsal.py
 
-encoder: install ## Train and ship the encoder anew (an hour on two cores): make encoder BASE=folder-of-all-mpnet-base-v2
+encoder: install ## Train and ship the encoder anew (an hour or two on two cores): make encoder BASE=folder-of-all-mpnet-base-v2
 	$(BIN)/python -m pip install --quiet --group encoder
 	cd models/encoder && ../../$(BIN)/python train.py --base $(BASE) --out ../../build/encoder
 	cd models/encoder && ../../$(BIN)/python ship.py --trained ../../build/encoder

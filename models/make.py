@@ -10,9 +10,10 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
+from assistant.classifier.modelfile import ENCODER
 from assistant.learning.base import make_base_model
 
-# The one number fitted on real posts (CONTRIBUTING: the offset of the decision, dev set of 434 posts): models call too
+# The one number fitted on real posts (the offset of the decision, development set of 434 posts): models call too
 # much promotional on strangers' posts, because the corpus was written to be balanced and hard.
 LIGHT_OFFSET = 0.0
 
@@ -25,9 +26,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=top / "models" / "base")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
+    had_encoder = (options.out / ENCODER).exists()
     with threadpool_limits(1):  # small matrices: a second thread only waits
         made = make_base_model(options.corpus, options.out, seed=options.seed, light_offset=LIGHT_OFFSET)
     print(f"{made['version']}: {made['corpus']['posts']} posts, {made['light']['metrics']}")
+    if had_encoder and made["full"] is None:
+        print("The encoder that was there does not fit these kinds and was left out: make it anew with `make encoder`.")
 
 
 if __name__ == "__main__":

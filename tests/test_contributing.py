@@ -8,8 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from assistant.classifier import base_model_folder
+from assistant.classifier.modelfile import open_folder
+from assistant.classifier.naming import sentence
 from assistant.cli import review_keys
 from assistant.exchange import findings
 from assistant.exchange import tools as tool_files
@@ -33,7 +37,23 @@ def test_a_kind_is_known_everywhere(kind: Kind) -> None:
     assert kind in review_keys.KINDS.values()
     if kind in PROMOTIONAL_KINDS:
         assert kind in findings._ABOUT
+    assert sentence("A post.", kind)
     assert (TOP / "corpus" / f"{kind}.jsonl").stat().st_size
+
+
+def test_the_compiled_pass_sums_a_weight_for_each_kind() -> None:
+    pytest.importorskip("numba")
+    from assistant.classifier.compiled_table import RARITY, summed
+
+    assert len(Kind) == RARITY
+    table = np.arange(3.0 * (len(Kind) + 1), dtype=np.float32).reshape(3, -1)
+    sums = np.zeros(len(Kind) + 1)
+    summed(np.array([0, 2, 1], dtype=np.uint32), 0, 2, table, sums)
+    assert sums.tolist() == (table[0] + table[2]).tolist()
+
+
+def test_the_shipped_model_was_made_for_these_kinds() -> None:
+    assert open_folder(base_model_folder()).has_encoder
 
 
 def test_promotional_kinds_come_first() -> None:

@@ -14,8 +14,8 @@ from assistant.text.compiled import compiled
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_LANES = 16  # a row of the table fills a cache line: eleven kinds, the square of the rarity, and nothing
-RARITY = 11
+_LANES = 16  # a row of the table fills a cache line: a weight for each kind, the square of the rarity, and nothing
+RARITY = 11  # behind the kinds; `summed` spells them out, so a new kind is a new line there
 
 
 def packed_table(table: NDArray[Any], rarity: NDArray[Any]) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT
 from assistant.classifier.modelfile import DESCRIPTION, ENCODER_FILES, LIGHT, open_folder, write_folder
+from assistant.errors import ModelUnusable
 from assistant.learning import light
 from assistant.learning.corpus import LabelledPost, corpus_digest, read_corpus
 from assistant.learning.evaluation import metrics
@@ -21,8 +22,8 @@ UNSURE_TARGET = 0.95  # outside the unsure band at least this share is right
 def make_base_model(corpus: Path, target: Path, *, seed: int, light_offset: float = 0.0) -> Mapping[str, Any]:
     """Train the light model on `corpus`, calibrate it on folds that keep pairs together, write it to `target`.
 
-    `light_offset` is added to the calibrated log odds. An encoder that `target` holds stays as it is. Returns the
-    model's description. Raises `RowsRejected`.
+    `light_offset` is added to the calibrated log odds. An encoder that `target` holds stays, unless it was made for other
+    kinds: then it is left out, and `full` of the returned description is None. Raises `RowsRejected`.
     """
     posts = read_corpus(corpus)
     matrix = light.feature_matrix([p.text for p in posts])
@@ -56,7 +57,10 @@ def _version(files: Mapping[str, bytes]) -> str:
 def _encoder_of(target: Path) -> tuple[dict[str, bytes], Any]:
     if not (target / DESCRIPTION).exists():
         return {}, None
-    folder = open_folder(target)
+    try:
+        folder = open_folder(target)
+    except ModelUnusable:  # made for other kinds, or damaged: its encoder must be made anew
+        return {}, None
     if not folder.has_encoder:
         return {}, None
     return {name: folder.file(name).read_bytes() for name in ENCODER_FILES}, folder.description["full"]

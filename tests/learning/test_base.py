@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 
 from assistant.classifier import Classifier
+from assistant.classifier.modelfile import ENCODER, HEAD, LIGHT, TOKENIZER, open_folder, write_folder
 from assistant.learning.base import make_base_model
 from assistant.post import Kind
 
 MAKE = "import sys; from pathlib import Path; from assistant.learning.base import make_base_model; \
 make_base_model(Path(sys.argv[1]), Path(sys.argv[2]), seed=3)"
+
+CALIBRATED = {"calibration": {"slope": 1.0, "offset": 0.0, "kind_slope": 1.0}, "unsure": [0.4, 0.6]}
+OF_BEFORE = {"version": "base-of-before", "light": CALIBRATED, "full": {**CALIBRATED, "light_blend": 0.5}}
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +46,12 @@ def test_what_was_made_judges(corpus: Path, tmp_path: Path) -> None:
     made = make_base_model(corpus, tmp_path / "made", seed=3)
     (verdict,) = Classifier.open(tmp_path / "made").judge(["story number 9 says story with wax"])
     assert (verdict.kind, verdict.model) == (Kind.STORY, made["version"])
+
+
+def test_an_encoder_of_other_kinds_is_left_out(corpus: Path, tmp_path: Path) -> None:
+    target = tmp_path / "made"
+    write_folder(target, {LIGHT: b"a table of fewer kinds", ENCODER: b"", TOKENIZER: b"", HEAD: b""}, OF_BEFORE)
+    made = make_base_model(corpus, target, seed=3)
+    assert made["full"] is None
+    assert sorted(file.name for file in target.iterdir()) == ["light.f16", "model.json"]
+    assert not open_folder(target).has_encoder
