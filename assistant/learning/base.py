@@ -22,8 +22,8 @@ UNSURE_TARGET = 0.95  # outside the unsure band at least this share is right
 def make_base_model(corpus: Path, target: Path, *, seed: int, light_offset: float = 0.0) -> Mapping[str, Any]:
     """Train the light model on `corpus`, calibrate it on folds that keep pairs together, write it to `target`.
 
-    `light_offset` is added to the calibrated log odds. An encoder that `target` holds stays, unless it was made for other
-    kinds: then it is left out, and `full` of the returned description is None. Raises `RowsRejected`.
+    `light_offset` is added to the calibrated log odds. An encoder that `target` holds stays unless made for other
+    kinds: then it is left out and `full` of the returned description is None. Raises `RowsRejected`.
     """
     posts = read_corpus(corpus)
     matrix = light.feature_matrix([p.text for p in posts])
