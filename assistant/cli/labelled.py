@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.backlog import Row, find_column, read_rows
 from assistant.cli.screen import counted
 from assistant.errors import InputError, NoSuchColumn, RowsRejected
-from assistant.learning.corpus import LabelledPost
+from assistant.learning.corpus import LabelledPost, same_form
 from assistant.learning.labels import KIND_COLUMNS, LABEL_COLUMNS, is_blank, kind_meant, label_meant
 from assistant.post import LABEL_OF, Kind, Label
 
@@ -98,8 +98,7 @@ class _Reading:
         return label
 
     def _keep(self, place: str, post: LabelledPost) -> None:
-        key = " ".join(post.text.split()).casefold()
-        first = self.posts.setdefault(key, (place, post))
+        first = self.posts.setdefault(same_form(post.text), (place, post))
         if first[1] is post:
             return
         self._repeated += 1

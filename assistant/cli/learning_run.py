@@ -17,7 +17,7 @@ from assistant.cli.screen import counted, printable, say
 from assistant.errors import AssistantError, UsageError
 from assistant.learning import versions
 from assistant.learning.candidate import Candidate
-from assistant.learning.corpus import LabelledPost, corpus_digest
+from assistant.learning.corpus import LabelledPost, corpus_digest, same_form
 from assistant.learning.own import Recipe
 from assistant.learning.readings import Readings
 from assistant.learning.rehearsal import read_rehearsal
@@ -78,13 +78,14 @@ def run(order: Order, settings: Settings) -> Trained:
     """Do what was ordered. Nothing changes in the home until the new version is complete."""
     from assistant.cli.labels_given import judged_by_another
 
-    posts = gathered(order, settings)
+    active = active_folder(settings.home)
+    posts = gathered(order, settings, active)
     check_posts(posts)
     before = versions.active_name(settings.home)
     base = Classifier.open(base_model_folder(), fast=order.fast, threads=THREADS)
     if base.notice:
         say(base.notice)
-    candidate = _learn(posts, base, earlier_of(settings.home), order, settings)
+    candidate = _learn(posts, base, earlier_of(active), order, settings)
     accepted = candidate.refused is None or order.force
     name = None
     if not order.dry_run and accepted:
@@ -103,18 +104,18 @@ def run(order: Order, settings: Settings) -> Trained:
     return Trained(name, accepted, candidate.refused, before, candidate, behind)
 
 
-def gathered(order: Order, settings: Settings) -> list[LabelledPost]:
+def gathered(order: Order, settings: Settings, active: Path | None) -> list[LabelledPost]:
     """All posts to learn from: the files' (or the active version's), then those labelled in review and queue.
 
     A later human label of the same text wins.
     """
     from assistant.cli.labels_given import labels_given
 
-    posts = read_labelled(order.files, order.columns, tell=say) if order.files else learnt_before(settings.home)
-    by_text = {" ".join(p.text.split()).casefold(): p for p in posts}
+    posts = read_labelled(order.files, order.columns, tell=say) if order.files else learnt_before(active)
+    by_text = {same_form(p.text): p for p in posts}
     given = labels_given(settings)
     for post in given:
-        by_text[" ".join(post.text.split()).casefold()] = post
+        by_text[same_form(post.text)] = post
     if given:
         say(f"{counted(len(given), 'post')} labelled in review and queue count as well")
     if not by_text:
@@ -124,16 +125,16 @@ def gathered(order: Order, settings: Settings) -> list[LabelledPost]:
     return list(by_text.values())
 
 
-def learnt_before(home: Path) -> list[LabelledPost]:
-    """The posts that the active version learnt from; none where it is the base model or came without them."""
+def learnt_before(active: Path | None) -> list[LabelledPost]:
+    """The posts that the version in this folder learnt from; none where it is the base model or came without them."""
     from assistant.learning.posts import read_posts
 
-    folder = _active_folder(home)
-    path = folder / POSTS if folder else None
+    path = active / POSTS if active else None
     return read_posts(path) if path and path.is_file() else []
 
 
-def _active_folder(home: Path) -> Path | None:
+def active_folder(home: Path) -> Path | None:
+    """The folder of the active version; None where it is the base model, or where it is damaged, which is told."""
     try:
         return versions.active_model(home)
     except AssistantError as error:
@@ -141,19 +142,18 @@ def _active_folder(home: Path) -> Path | None:
         return None
 
 
-def earlier_of(home: Path) -> Earlier | None:
-    """The active version's recipe and posts; None where it is the base model or cannot be read."""
+def earlier_of(active: Path | None) -> Earlier | None:
+    """The recipe and posts of the version in this folder; None where it is the base model or cannot be read."""
     from assistant.classifier.ownhead import read_own
     from assistant.learning.posts import read_posts
 
-    folder = _active_folder(home)
-    if folder is None:
+    if active is None:
         return None
     try:
-        described = read_own(folder).description
+        described = read_own(active).description
         kinds = bool({KINDS_LIGHT, KINDS_FULL} & set(described["files"]))
         recipe = Recipe.from_json(described["recipe"])
-        return Earlier(recipe, frozenset(p.text for p in read_posts(folder / POSTS)), kinds)
+        return Earlier(recipe, frozenset(p.text for p in read_posts(active / POSTS)), kinds)
     except (AssistantError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         say(f"the active version cannot be read ({printable(str(error))}); compared with the base model")
         return None

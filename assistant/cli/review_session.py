@@ -18,7 +18,7 @@ from assistant.cli.learning_run import THREADS
 from assistant.cli.progress import ShareMeter
 from assistant.cli.review_keys import Hand, Reply
 from assistant.cli.screen import counted, say
-from assistant.errors import InputError
+from assistant.errors import InputError, NoSuchColumn
 from assistant.learning.answers import Answer, AnswerBook
 from assistant.learning.corpus import LabelledPost, fold_groups
 from assistant.learning.labels import LABEL_COLUMNS, label_meant
@@ -48,9 +48,10 @@ def pool_of(file: Path | None, columns: Columns, settings: Settings, *, doubts: 
         found = _of_file(file, columns)
     elif doubts:
         from assistant.cli.labels_given import labels_given
-        from assistant.cli.learning_run import learnt_before
+        from assistant.cli.learning_run import active_folder, learnt_before
 
-        found = {post.text: post.label for post in [*learnt_before(settings.home), *labels_given(settings)]}
+        learnt = learnt_before(active_folder(settings.home))
+        found = {post.text: post.label for post in [*learnt, *labels_given(settings)]}
     else:
         from assistant.cli.labels_given import queue_texts
 
@@ -66,7 +67,8 @@ def pool_of(file: Path | None, columns: Columns, settings: Settings, *, doubts: 
     texts = list(found)
     if len(texts) > POOL_LIMIT:
         say(f"{POOL_LIMIT} of {len(texts)} posts are drawn at random: enough to learn from")
-        texts = sorted(random.Random(0).sample(texts, POOL_LIMIT), key=texts.index)  # noqa: S311 - a draw, no secret
+        drawn = random.Random(0).sample(range(len(texts)), POOL_LIMIT)  # noqa: S311 - a draw, no secret
+        texts = [texts[place] for place in sorted(drawn)]
     known = {place: label for place, text in enumerate(texts) if (label := found[text]) is not None}
     return Pool(tuple(texts), known)
 
@@ -74,8 +76,11 @@ def pool_of(file: Path | None, columns: Columns, settings: Settings, *, doubts: 
 def _of_file(file: Path, columns: Columns) -> dict[str, Label | None]:
     found: dict[str, Label | None] = {}
     for row in read_rows(file, text_column=columns.text, encoding=columns.encoding, on_reject=lambda r: say(str(r))):
-        column = find_column(row.fields, LABEL_COLUMNS)
-        machine_made = {"probability", "unsure"} <= set(row.fields)  # `assistant label` wrote it: no human label
+        column = find_column(row.fields, [columns.label] if columns.label else LABEL_COLUMNS)
+        if column is None and columns.label:
+            raise NoSuchColumn(file, f"column {columns.label!r}", list(row.fields), "--label-column")
+        # `assistant label` wrote it: no human label, unless the user says so
+        machine_made = not columns.label and {"probability", "unsure"} <= set(row.fields)
         meant = None if column is None or machine_made else label_meant(row.fields[column])
         if row.text.strip():
             found.setdefault(row.text, meant[0] if meant else None)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,17 @@ def test_a_third_of_the_labels_turned_is_refused(assistant: Assistant, tmp_path:
     run = assistant("train", path, "--fast", "--format", "json")
     assert run.code == 1
     assert run.json["probably_wrong"] > 0.25 or "random" in run.json["reason"]
+
+
+def test_a_version_that_is_gone_is_told_once_and_learning_goes_on_without_it(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    own = habit(tmp_path / "own.jsonl")
+    posts = tmp_path / "posts.txt"
+    posts.write_text("\n".join(json.loads(line)["text"] for line in own.read_text("utf-8").splitlines()), "utf-8")
+    assert assistant("review", posts, "--answers", own, "--fast", "--format", "json").json["answered"] >= 20
+    version = assistant("train", own, "--fast", "--format", "json").json["version"]
+    shutil.rmtree(assistant.home / "models" / version)
+    run = assistant("train", "--fast", "--dry-run")
+    assert run.code in {0, 1}, run.err
+    assert run.err.count("learning starts from the base model") == 1
