@@ -43,6 +43,11 @@ def open_engine(where: Path | str, *, wait_seconds: float) -> Engine:
     return engine
 
 
+def open_sqlite(path: Path, *, wait_seconds: float) -> Engine:
+    """An engine on a file, whatever its schema; its folder is made. Raises `StoreUnusable`."""
+    return _sqlite(_url(path), wait_seconds)
+
+
 def _url(where: Path | str) -> URL:
     if not is_url(where):
         path = Path(where)
@@ -52,7 +57,7 @@ def _url(where: Path | str) -> URL:
             raise StoreUnusable(
                 f"the folder {path.parent} cannot be made ({os.strerror(error.errno or 0)})", "choose another --home"
             ) from error
-        refuse_emptied(path)
+        _refuse_emptied(path)
         return URL.create("sqlite", database=str(path))
     try:
         url = make_url(str(where))
@@ -63,7 +68,7 @@ def _url(where: Path | str) -> URL:
     return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
 
 
-def refuse_emptied(path: Path) -> None:
+def _refuse_emptied(path: Path) -> None:
     """Raise `StoreUnusable` where a database was cut down to nothing: SQLite would begin a new one without a word.
 
     A file that another process is about to fill is empty for a moment as well, and is given that time.
@@ -156,7 +161,7 @@ def check(engine: Engine) -> None:
         said = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
     if said != "ok":
         what, todo = _FAILURES["malformed"]
-        raise StoreUnusable(f"the queue in {engine.url.database} {what} ({' '.join(said.split())[:100]})", todo)
+        raise StoreUnusable(f"{engine.url.database} {what} ({' '.join(said.split())[:100]})", todo)
 
 
 @contextmanager
@@ -173,8 +178,8 @@ def _explain(error: DBAPIError, engine: Engine) -> StoreUnusable:
     where = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string(hide_password=True)
     for words, (what, todo) in _FAILURES.items():
         if words in said.lower():
-            return StoreUnusable(f"the queue in {where} {what}", todo)
-    return StoreUnusable(f"the queue in {where} could not be used ({said[:200]})", "nothing was changed; try again")
+            return StoreUnusable(f"{where} {what}", todo)
+    return StoreUnusable(f"{where} could not be used ({said[:200]})", "nothing was changed; try again")
 
 
 _FAILURES = {
@@ -186,7 +191,7 @@ _FAILURES = {
     "no space left": ("has no room to write", _NO_SPACE),
     "disk i/o error": ("could not be written or read by the disk", "check the disk and its free space"),
     "not a database": (
-        "is no queue, or is damaged",
+        "is no database, or is damaged",
         "bring a backup back with `assistant restore`, or move the file away",
     ),
     "malformed": ("is damaged", "bring a backup back with `assistant restore`, or move the file away"),

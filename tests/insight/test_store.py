@@ -30,6 +30,23 @@ def test_every_older_schema_is_brought_forward_with_its_rows(tmp_path: Path, ver
     assert wants(Store.open(tmp_path)) == []
 
 
+@pytest.mark.parametrize("name", ["what?", "50%20", "a#b", "x&mode=memory", "file:home"])
+def test_a_store_lies_in_its_home_whatever_the_home_is_called(tmp_path: Path, name: str) -> None:
+    add_wants(Store.open(tmp_path / name), ["gluten free"], "typed", NOW)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert [path.name for path in (tmp_path / name).iterdir()] == [FILE]
+
+
+def test_a_store_that_another_program_writes_to_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.insight.store._WAIT_SECONDS", 0)
+    store = Store.open(tmp_path)
+    other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnusable, match=r"insight\.db is in use by another program"):
+        add_wants(store, ["gluten free"], "typed", NOW)
+    other.close()
+
+
 def test_a_newer_schema_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / FILE) as newer:
         newer.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
