@@ -11,6 +11,9 @@ second wording of each want that was kept apart says how well wants that ask for
 from __future__ import annotations
 
 import json
+import math
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from assistant.insight import matching
-from assistant.insight.matching import Matcher, bag_of_words, groups_alike
+from assistant.insight.matching import Matcher, groups_alike
 from assistant.insight.meaning import meanings
 from assistant.insight.wants import in_trade
 
@@ -27,6 +30,7 @@ APART = Path(__file__).parent / "data" / "wants-apart.jsonl"
 Ranking = Callable[[Sequence[str]], Callable[[str], list[int]]]
 
 
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _READ: dict[str, Any] = {}
 
 
@@ -37,8 +41,21 @@ def read(texts: Sequence[str]) -> Any:
     return np.stack([_READ[text] for text in texts])
 
 
+def bag_of_words(texts: Sequence[str], text: str) -> list[int]:
+    """The baseline: positions ordered by the cosine of plain word counts."""
+    own = Counter(_WORD.findall(text.lower()))
+    counts = [Counter(_WORD.findall(t.lower())) for t in texts]
+
+    def cosine(other: Counter[str]) -> float:
+        product = sum(n * other[w] for w, n in own.items())
+        lengths = math.sqrt(sum(n * n for n in own.values()) * sum(n * n for n in other.values()))
+        return product / lengths if lengths else 0.0
+
+    return sorted(range(len(texts)), key=lambda i: (-cosine(counts[i]), i))
+
+
 def bag(wants: Sequence[str]) -> Callable[[str], list[int]]:
-    """The baseline."""
+    """The baseline as a method."""
     return lambda draft: bag_of_words(wants, draft)
 
 

@@ -6,8 +6,7 @@ import csv
 import io
 import json
 import re
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 
 from assistant.exchange.export import ICAL, JSONL
 from assistant.exchange.ical import unfolded
@@ -62,17 +61,6 @@ def _is_moment(cell: str, form: str) -> bool:
         return datetime.strptime(cell, form).strftime(form) == cell
     except ValueError:
         return False
-
-
-def too_close(content: bytes, tool: Tool) -> int:
-    """How many posts of a file follow the one before sooner than the tool allows."""
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))[int(tool.header) :]
-    places = [tool.column_of(c) for c in ("date", "time")]
-    if not tool.apart_minutes or None in places:
-        return 0
-    form = f"{tool.day} {tool.hour}"
-    moments = [datetime.strptime(" ".join(r[p] for p in places if p is not None), form) for r in rows]
-    return sum(b - a < timedelta(minutes=tool.apart_minutes) for a, b in pairwise(moments))
 
 
 def _json_lines(text: str) -> list[str]:

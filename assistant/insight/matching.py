@@ -121,19 +121,6 @@ def groups_alike(texts: Sequence[str], alike: float = ALIKE, *, read: Reading = 
     return [members[i] for i in leaders]
 
 
-def bag_of_words(texts: Sequence[str], text: str) -> list[int]:
-    """The baseline: positions ordered by the cosine of plain word counts."""
-    own = Counter(_WORD.findall(text.lower()))
-    counts = [Counter(_WORD.findall(t.lower())) for t in texts]
-
-    def cosine(other: Counter[str]) -> float:
-        product = sum(n * other[w] for w, n in own.items())
-        lengths = math.sqrt(sum(n * n for n in own.values()) * sum(n * n for n in other.values()))
-        return product / lengths if lengths else 0.0
-
-    return sorted(range(len(texts)), key=lambda i: (-cosine(counts[i]), i))
-
-
 def _features(text: str) -> Counter[str]:
     words = content_words(text)
     counts: Counter[str] = Counter(f"={w}" for w in words)

@@ -14,6 +14,7 @@ FILE = "insight.db"
 _WAIT_SECONDS = 10
 
 # Ordered, each in one transaction with its number; frozen once released. Moments are whole seconds since 1970.
+# `want.digest` is read nowhere, and kept empty.
 STEPS: tuple[tuple[str, ...], ...] = (
     (
         "CREATE TABLE want (id INTEGER PRIMARY KEY, text TEXT NOT NULL, digest TEXT NOT NULL, source TEXT NOT NULL, "

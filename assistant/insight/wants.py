@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from assistant.insight.store import Store
 SERVES = 0.22  # from this nearness on a draft is said to serve a want
 _MOST_ROWS = 1 << 63  # SQLite has no greater number
 _LONGEST = 1000  # characters of a want
-_INSERT = "INSERT INTO want (text, digest, source, added_at) VALUES (:text, :digest, :source, :at) RETURNING id"
+_INSERT = "INSERT INTO want (text, digest, source, added_at) VALUES (:text, '', :source, :at) RETURNING id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def add_wants(store: Store, texts: Iterable[str], source: str, now: datetime) ->
             if any("\ud800" <= c <= "\udfff" for c in words):
                 raise InputError("a want holds broken characters", "check the encoding of what you paste or import")
             at = int(now.timestamp())
-            row = {"text": words, "digest": _digest(words), "source": source, "at": at}
+            row = {"text": words, "source": source, "at": at}
             number = connection.execute(text(_INSERT), row).scalar_one()
             added.append(Want(int(number), words, source, _moment(at) or now))
     return added
@@ -117,9 +116,9 @@ def mark_done(store: Store, numbers: Sequence[int], now: datetime, *, undo: bool
 
 
 def remove(store: Store, numbers: Sequence[int], *, dry_run: bool = False) -> None:
-    """Forget wants for good. Raises `NoSuchWant`."""
+    """Forget wants for good. Raises `NoSuchWant`, and then none is forgotten."""
     with store.writing() as connection:
-        for number in numbers:
+        for number in dict.fromkeys(numbers):
             if not _exists(connection, number):
                 raise NoSuchWant(number)
             if not dry_run:
@@ -166,10 +165,6 @@ def _exists(connection: Connection, number: int) -> bool:
     return 0 < number < _MOST_ROWS and bool(
         connection.execute(text("SELECT count(*) FROM want WHERE id = :id"), {"id": number}).scalar_one()
     )
-
-
-def _digest(words: str) -> str:
-    return hashlib.sha256(words.casefold().encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _moment(seconds: int | None) -> datetime | None:

@@ -16,7 +16,7 @@ from assistant.errors import InputError
 from assistant.exchange.export import export, formats
 from assistant.exchange.ical import escaped, folded, unfolded
 from assistant.exchange.tools import tools
-from assistant.exchange.validate import problems, too_close
+from assistant.exchange.validate import problems
 from assistant.post import Draft, Kind, Label, State
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -115,7 +115,6 @@ def test_what_is_unknown_or_lost_is_said() -> None:
 
 def test_the_validator_notices_what_breaks_a_rule() -> None:
     good = export([draft(1), draft(2, hours=1.05)], "sprout", zone=UTC, now=NOW).files[0].content
-    assert too_close(good, tools()["sprout"]) == 1
     for old, new in ((b"date", b"Date"), (b"11/21", b"21/11"), (b"Hello", b" ")):
         assert problems(good.replace(old, new), "sprout"), old
     calendar = export([draft(1)], "ical", zone=UTC, now=NOW).files[0].content

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from assistant.insight.asking import asked_before, filled, next_question, note_asked, styles
-from assistant.insight.matching import Matcher, bag_of_words, content_words, groups_alike
+from assistant.insight.matching import Matcher, content_words, groups_alike
 from assistant.insight.profile import Profile
 from assistant.insight.store import Store
-from assistant.insight.wants import NoSuchWant, Want, add_wants, grouped, in_trade, mark_done, match, wants
+from assistant.insight.wants import NoSuchWant, Want, add_wants, grouped, in_trade, mark_done, match, remove, wants
+from benchmarks.wants import bag_of_words
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 PAIRS = Path(__file__).parents[2] / "benchmarks" / "data"
@@ -94,6 +95,17 @@ def test_wants_that_were_given_are_done_until_they_are_not(tmp_path: Path) -> No
     for nobody in (99, 0, -4, 10**30):
         with pytest.raises(NoSuchWant):
             mark_done(store, [nobody], NOW)
+
+
+def test_a_want_that_is_named_twice_is_forgotten_once_and_one_that_is_not_there_keeps_all(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    one, other = add_wants(store, ["parking", "recipes"], "typed", NOW)
+    with pytest.raises(NoSuchWant):
+        remove(store, [one.id, 99])
+    remove(store, [one.id, one.id], dry_run=True)
+    assert wants(store) == [one, other]
+    remove(store, [one.id, one.id])
+    assert wants(store) == [other]
 
 
 def test_the_same_style_is_never_asked_twice_in_a_row_and_every_style_gets_its_turn(tmp_path: Path) -> None:
