@@ -6,6 +6,7 @@ line's own, or takes one out again.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from dataclasses import dataclass
@@ -105,7 +106,7 @@ def _wait_for_turn(stream: IO[bytes], *, alone: bool) -> None:
 
 
 def _append(home: Path, entry: dict[str, Any]) -> None:
-    """One line in one write; a line that an earlier write left unfinished is closed first."""
+    """One line in one write, taken back where the disk has no room for all of it; an unfinished one is closed first."""
     path = home / FILE
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -114,7 +115,10 @@ def _append(home: Path, entry: dict[str, Any]) -> None:
             size = stream.seek(0, os.SEEK_END)
             stream.seek(max(0, size - 1))
             opener = b"" if size == 0 or stream.read(1) == b"\n" else b"\n"
-            stream.write(opener + json.dumps(entry, ensure_ascii=False).encode() + b"\n")
+            line = opener + json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+            if stream.write(line) < len(line):
+                stream.truncate(size)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(stream.fileno())
     except OSError as error:
         raise OutputFailed(path, error.strerror or "unknown") from error

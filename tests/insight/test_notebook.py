@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.errors import InputError
+from assistant.errors import InputError, OutputFailed
 from assistant.insight.notebook import FILE, NoSuchNote, add_note, read_notes, remove_note
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -52,6 +53,20 @@ def test_a_line_that_was_cut_off_does_not_swallow_the_next(tmp_path: Path) -> No
     with pytest.raises(InputError):
         add_note(tmp_path, "Later.", "tip", NOW)
     assert (tmp_path / FILE).read_text("utf-8").splitlines()[1].startswith('{"kind": "tip", "text": "Later."')
+
+
+def test_a_note_that_the_disk_has_no_room_for_leaves_the_notebook_as_it_was(tmp_path: Path) -> None:
+    first = add_note(tmp_path, "Salt the steak.", "tip", NOW)
+    before = (tmp_path / FILE).read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, hard))  # the next write stops after 20 bytes
+    try:
+        with pytest.raises(OutputFailed, match="No space left"):
+            add_note(tmp_path, "Rest it, too.", "tip", NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (tmp_path / FILE).read_bytes() == before
+    assert read_notes(tmp_path) == [first]
 
 
 @given(st.text(max_size=80).filter(lambda t: t.strip() and not any("\ud800" <= c <= "\udfff" for c in t)))
