@@ -77,7 +77,8 @@ def write_archive(target: Path, sources: Mapping[str, Path], manifest_of: Mappin
     """
     beside = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        beside.unlink(missing_ok=True)  # what lies there may be readable for others, or a link
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             _fill(file, sources, manifest_of)
             file.flush()

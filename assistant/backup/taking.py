@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -74,14 +75,12 @@ def _still(home: Path, folder: Path) -> tuple[dict[str, Path], dict[str, str]]:
     for attempt in range(_TRIES):
         copies = folder / str(attempt)
         copies.mkdir()
-        found, left_out = _files(home)
-        before = _state(home, found)
-        try:
+        with suppress(FileNotFoundError):  # a file went away while we looked: look again
+            found, left_out = _files(home)
+            before = _state(home, found)
             sources = {name: _copied(path, copies / str(n)) for n, (name, path) in enumerate(sorted(found.items()))}
-        except FileNotFoundError:
-            continue  # it went away while we looked: look again
-        if before == _state(home, _files(home)[0]):
-            return sources, left_out
+            if before == _state(home, _files(home)[0]):
+                return sources, left_out
         shutil.rmtree(copies)
     raise AssistantError(f"{home} does not stand still", "wait until other commands are through, and try again")
 
@@ -93,6 +92,8 @@ def _files(home: Path) -> tuple[dict[str, Path], dict[str, str]]:
         name = path.relative_to(home).as_posix()
         if path.is_symlink():
             left_out[name] = "a link"
+        elif not path.exists():
+            continue
         elif not path.is_file():
             left_out[name] = "no plain file"
         elif not is_plain(name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import stat
 import zipfile
@@ -55,6 +56,22 @@ def test_the_file_is_for_its_owner_alone_and_its_digest_is_said(good: Path, tmp_
     assert stat.S_IMODE(good.stat().st_mode) == 0o600
     again = write_archive(tmp_path / "c.zip", {"empty": tmp_path / "empty"}, SAID)
     assert again == sha256((tmp_path / "c.zip").read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_what_lies_where_the_file_is_made_neither_opens_it_to_others_nor_leads_elsewhere(
+    good: Path, tmp_path: Path, link: bool
+) -> None:
+    (tmp_path / "other").write_text("mine")
+    beside = tmp_path / f".c.zip.{os.getpid()}.new"
+    if link:
+        beside.symlink_to(tmp_path / "other")
+    else:
+        beside.touch(0o644)
+    write_archive(tmp_path / "c.zip", {"empty": tmp_path / "empty"}, SAID)
+    assert stat.S_IMODE((tmp_path / "c.zip").lstat().st_mode) == 0o600
+    assert not (tmp_path / "c.zip").is_symlink()
+    assert (tmp_path / "other").read_text() == "mine"
 
 
 def test_one_flipped_bit_anywhere_is_noticed_or_harms_nothing(good: Path, tmp_path: Path) -> None:

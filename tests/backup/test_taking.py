@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.backup.archive import Backup
-from assistant.backup.taking import take_backup
+from assistant.backup.taking import _is_database, take_backup
 from assistant.errors import InputError, OutputExists, StoreUnusable
 from tests.backup.test_archive import read
 
@@ -92,6 +92,27 @@ def test_a_damaged_database_gives_no_backup(home: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreUnusable, match="damaged"):
         take(home, tmp_path / "b.zip")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["home"]
+
+
+@pytest.mark.parametrize("beside", ["queue.db-wal", "queue.db-shm", "notebook.jsonl", "models/own-1/model.json"])
+@pytest.mark.parametrize("call", range(1, 4))
+def test_a_file_that_goes_away_at_any_moment_is_looked_for_again(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: str, call: int
+) -> None:
+    (home / beside).touch()
+    looks = 0
+
+    def looked(path: Path) -> bool:
+        nonlocal looks
+        if path == home / beside:
+            looks += 1
+            if looks == call:  # another command ends
+                path.unlink(missing_ok=True)
+        return _is_database(path)
+
+    monkeypatch.setattr("assistant.backup.taking._is_database", looked)
+    assert take(home, tmp_path / "b.zip") == {}
+    assert beside not in read(tmp_path / "b.zip") or looks < call
 
 
 def test_a_home_that_does_not_stand_still_is_said(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
