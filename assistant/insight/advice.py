@@ -46,7 +46,7 @@ def _too_much_promotion(audit: Audit) -> Iterator[Advice]:
     share, limit = audit.share.share or 0.0, audit.limits.share_percent / 100
     if share <= limit:
         return
-    excess = audit.share.promotional - int(limit * audit.share.posts)
+    excess = audit.share.promotional - audit.limits.share_percent * audit.share.posts // 100
     doubt = "" if audit.share.low > limit else " The model is not sure enough to rule out that you are within it."
     yield Advice(
         "share",
@@ -73,7 +73,7 @@ def _run(audit: Audit) -> Iterator[Advice]:
 
 def _windows(audit: Audit) -> Iterator[Advice]:
     over = [w for w in audit.windows if w.over]
-    if not over or (audit.share.share or 0) * 100 > audit.limits.share_percent:
+    if not over or (audit.share.share or 0) > audit.limits.share_percent / 100:
         return
     worst = max(over, key=lambda w: w.worst_share)
     yield Advice(

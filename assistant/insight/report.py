@@ -45,9 +45,8 @@ def render(audit: Audit, zone: tzinfo, *, source: str, model: str, slots: tuple[
         "report.html.jinja"
     ).render(
         policy=_policy(css, script),
-        # The style sheet, the script and the drawings are this program's own; everything else is escaped.
-        css=Markup(css),  # noqa: S704
-        script=Markup(script),  # noqa: S704
+        css=Markup(css),  # noqa: S704 - a file of this program
+        script=Markup(script),  # noqa: S704 - a file of this program
         charts=[
             {**asdict(chart), "svg": Markup(chart.svg)}  # noqa: S704 - matplotlib escapes the names in it
             for chart in charts(audit, zone, slots)
@@ -157,10 +156,15 @@ def _cards(audit: Audit) -> list[dict[str, str]]:
         )
         for c in audit.cadence
     ]
+    newest = "before the newest post" if audit.as_of == audit.last else "ago"
     for since in audit.since:
-        figure = "none" if since.post is None else "one" if since.days is None else f"{since.days} days"
-        cards.append((f"Last {since.kind}", figure, "before the newest post" if since.days is not None else ""))
+        figure = "none" if since.post is None else "one" if since.days is None else _days(since.days)
+        cards.append((f"Last {since.kind}", figure, newest if since.days is not None else ""))
     return [{"name": name, "figure": figure, "note": note} for name, figure, note in cards]
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
 
 
 def _about(post: PastPost, zone: tzinfo, place: str) -> str:
@@ -190,7 +194,7 @@ def _marked(post: PastPost) -> Markup:
     from markupsafe import Markup, escape
 
     written = ((part.side, escape(part.text)) for part in parts(post))
-    return Markup("".join(f'<mark class="{side}">{text}</mark>' if side else text for side, text in written))  # noqa: S704
+    return Markup("".join(f'<mark class="{side}">{text}</mark>' if side else text for side, text in written))  # noqa: S704 - each text was escaped
 
 
 def _repeats(audit: Audit, place: str) -> list[str]:

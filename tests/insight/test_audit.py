@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
@@ -127,6 +127,17 @@ def test_a_page_within_the_limits_is_told_that_nothing_stands_out() -> None:
 def test_bunched_promotions_are_named_even_where_the_share_over_all_is_low() -> None:
     posts = posts_of("vsqvvvvvvv" * 2 + "vpppvqsvvv" + "vsqvvvvvvv", every=timedelta(days=3))
     assert "bunching" in [item.name for item in advice(audit(posts, LIMITS, UTC))]
+
+
+@pytest.mark.parametrize("percent", range(1, 100))
+def test_at_exactly_the_limit_bunching_is_named_and_beyond_it_the_posts_that_are_too_many(percent: int) -> None:
+    limits = replace(LIMITS, share_percent=percent)
+    at_limit, beyond = ("p" * n + "v" * (100 - n) for n in (percent, percent + 1))
+    names = [item.name for item in advice(audit(posts_of(at_limit), limits, UTC), 9)]
+    assert "share" not in names
+    assert "bunching" in names
+    (item,) = (item for item in advice(audit(posts_of(beyond), limits, UTC), 9) if item.name == "share")
+    assert item.change.startswith("turn about 1 promotion of ")
 
 
 def test_a_goal_that_no_post_serves_is_named() -> None:
