@@ -110,7 +110,7 @@ class _Known:
     def __init__(self, connection: Connection, digests: Sequence[str], likeness: Sequence[Sequence[int]]) -> None:
         kept = t.draft.c.state != str(State.DROPPED)
         self._same: dict[str, int] = {}
-        for part in _parts(sorted(set(digests))):
+        for part in parts(sorted(set(digests))):
             found = connection.execute(
                 select(t.draft.c.digest, func.min(t.draft.c.id))
                 .where(t.draft.c.digest.in_(part), kept)
@@ -118,12 +118,12 @@ class _Known:
             )
             self._same |= {row[0]: row[1] for row in found}
         self._meeting: dict[int, list[int]] = defaultdict(list)
-        for part in _parts(sorted({key for its in likeness for key in its})):
+        for part in parts(sorted({key for its in likeness for key in its})):
             for row in connection.execute(select(t.likeness).where(t.likeness.c.key.in_(part))):
                 self._meeting[row.key].append(row.draft_id)
         self._words: dict[int, frozenset[bytes]] = {}
         candidates = sorted({number for found in self._meeting.values() for number in found[:_MEETING]})
-        for part in _parts(candidates):
+        for part in parts(candidates):
             for row in connection.execute(select(t.draft.c.id, t.draft.c.text).where(t.draft.c.id.in_(part), kept)):
                 self._words[row.id] = words_of(row.text)
 
@@ -143,5 +143,6 @@ class _Known:
             self._meeting[key].append(number)
 
 
-def _parts(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+def parts(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """The items in pieces that one IN list takes."""
     return (items[i : i + _AT_ONCE] for i in range(0, len(items), _AT_ONCE))

@@ -14,8 +14,11 @@ from assistant.errors import InputError
 from assistant.post import State
 from assistant.schedule import tables as t
 from assistant.schedule.rows import Row, counted
+from assistant.schedule.similar import keys, words_of
+from assistant.schedule.wanted import StateConflict
 
 REJUDGE, REJUDGE_POSTED = "rejudge", "rejudge posted"  # the second one reaches what went out, and so does its undo
+_POSTINGS = "postings"  # in an event's `before`, beside the columns: what the times that it went out counted for
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,11 @@ def record(connection: Connection, change: int, events: Iterable[tuple[int, Row 
         connection.execute(insert(t.event), rows)
 
 
-def alter(connection: Connection, change: int, row: Mapping[Any, Any], wanted: Row) -> Row:
+def alter(connection: Connection, change: int, row: Mapping[Any, Any], wanted: Row, *, postings: bool = False) -> Row:
     """Change columns of one draft from the state that was read, and record it; the new row.
 
-    The caller holds the write lock, and the state that it read is expected all the same.
+    The caller holds the write lock, and the state that it read is expected all the same. `postings`: the times that it
+    went out count as the draft does now, too.
     """
     columns = {name: value for name, value in wanted.items() if row[name] != value}
     if not columns:
@@ -78,16 +82,24 @@ def alter(connection: Connection, change: int, row: Mapping[Any, Any], wanted: R
         update(t.draft).where(t.draft.c.id == row["id"], t.draft.c.state == row["state"]).values(**columns)
     )
     if done.rowcount != 1:
-        raise UndoBlocked(f"draft {row['id']} was changed by somebody else", "look at it again and repeat the command")
-    record(connection, change, [(row["id"], {name: row[name] for name in columns}, columns)])
-    return {**row, **columns}
+        raise StateConflict(
+            f"draft {row['id']} was changed by somebody else", "look at it again and repeat the command"
+        )
+    before: Row = {name: row[name] for name in columns}
+    new = {**row, **columns}
+    if postings:
+        before[_POSTINGS] = _follow_label(connection, new)
+    record(connection, change, [(row["id"], before, columns)])
+    return new
 
 
-def change_one(connection: Connection, action: str, now: int, row: Mapping[Any, Any], wanted: Row) -> Row:
-    """Change one draft as a change of its own; nothing is recorded where nothing differs."""
+def change_one(
+    connection: Connection, action: str, now: int, row: Mapping[Any, Any], wanted: Row, *, postings: bool = False
+) -> Row:
+    """Change one draft as a change of its own; nothing is recorded where nothing differs. `postings` as in `alter`."""
     if all(row[name] == value for name, value in wanted.items()):
         return dict(row)
-    return alter(connection, begin_change(connection, action, now), row, wanted)
+    return alter(connection, begin_change(connection, action, now), row, wanted, postings=postings)
 
 
 def undo(connection: Connection, now: int) -> Undone:
@@ -122,11 +134,38 @@ def _take_back(connection: Connection, change: int, action: str, events: Sequenc
                 f"draft {row['id']} changed since the {action} that would be undone",
                 "change it with `queue edit` instead",
             )
+        postings = before.pop(_POSTINGS, None)
         back = alter(connection, change, row, before)
-        if "human_label" in before or action == REJUDGE_POSTED:
-            follow_label(connection, back)
+        if "text" in before:
+            follow_text(connection, row["text"], back)
+        if postings is not None:
+            _restore_postings(connection, postings)
+        elif "human_label" in before or action == REJUDGE_POSTED:  # recorded before postings were kept with it
+            _follow_label(connection, back)
 
 
-def follow_label(connection: Connection, row: Mapping[Any, Any]) -> None:
-    """A person's word on a text holds for the times it went out, too."""
-    connection.execute(update(t.posting).where(t.posting.c.draft_id == row["id"]).values(**counted(row)))
+def follow_text(connection: Connection, before: str, row: Mapping[Any, Any]) -> None:
+    """Have a draft meet its near-twins under the text that it has now instead of the one before."""
+    old, new = keys(words_of(before)), keys(words_of(row["text"]))
+    its = t.likeness.c.draft_id == row["id"]
+    # By the keys, which the index begins with; those of the new text may be left from an undo of an earlier version.
+    connection.execute(delete(t.likeness).where(t.likeness.c.key.in_([*old, *new]), its))
+    if new:
+        connection.execute(insert(t.likeness), [{"key": key, "draft_id": row["id"]} for key in new])
+
+
+def _follow_label(connection: Connection, row: Mapping[Any, Any]) -> list[tuple[int, int, float]]:
+    """A word on a text holds for the times it went out, too; (id, promotional, chance) of these before."""
+    p = t.posting.c
+    its = p.draft_id == row["id"]
+    before = [
+        (r.id, r.promotional, r.chance) for r in connection.execute(select(p.id, p.promotional, p.chance).where(its))
+    ]
+    connection.execute(update(t.posting).where(its).values(**counted(row)))
+    return before
+
+
+def _restore_postings(connection: Connection, before: Iterable[tuple[int, int, float]]) -> None:
+    for number, promotional, chance in before:
+        values = {"promotional": promotional, "chance": chance}
+        connection.execute(update(t.posting).where(t.posting.c.id == number).values(**values))

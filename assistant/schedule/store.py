@@ -155,7 +155,7 @@ class Store:
     def restore(self, *numbers: int) -> list[Draft]:
         """Bring dropped drafts back, all or none."""
         with connect.writing(self._engine) as connection:
-            return changing.together(connection, changing.restore, numbers, self.now)
+            return changing.restore(connection, numbers, self.now)
 
     def release(self, *numbers: int) -> list[Draft]:
         """Give claimed drafts back, all or none."""
