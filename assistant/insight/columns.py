@@ -43,6 +43,8 @@ def find_columns(columns: Sequence[str], path: str, named: Mapping[str, str] | N
         if len(plain[name]) > 1:
             raise InputError(f"{path} has {len(plain[name])} columns called {name!r}", "rename one of them")
         found[field] = plain[name][0]
+    if found.get("hour") == found.get("at"):
+        found.pop("hour", None)
     return found
 
 

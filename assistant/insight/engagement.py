@@ -14,7 +14,7 @@ from assistant.errors import NoSuchColumn
 from assistant.insight.columns import FIGURES, find_columns, known_headers
 from assistant.insight.figures import read_count
 from assistant.insight.moments import DayOrder, Moment, read_moments
-from assistant.insight.pagefile import LeftOut, Row, flat
+from assistant.insight.pagefile import LeftOut, Row, flat, moments_of
 from assistant.insight.pastpost import past_post, read_kind, read_label
 from assistant.insight.store import Store
 from assistant.post import Kind, Label, Verdict
@@ -95,7 +95,7 @@ def read_export(
         raise NoSuchColumn(
             name, f"column with likes, comments, shares or saves (like {wanted})", names, "--likes-column"
         )
-    moments = read_moments([own.get(columns["at"]) for own in fields], zone, order, name=name)
+    moments = moments_of(fields, columns, zone, order, name=name)
     faults = dict(moments.faults)
     used: dict[str, Measured] = {}
     left: list[LeftOut] = []

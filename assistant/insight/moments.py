@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +24,7 @@ _TIME = re.compile(
     r"\s*(?P<zone>Z|[A-Z]{3}(?:\s?[+-]\d{2}:?\d{2})?|[+-]\d{2}:?\d{2})?$",
     re.IGNORECASE,
 )
+_BARE_HOUR = re.compile(r"^(\d{1,2})(?=$|\s*[ap]\.?m)", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(?P<y>\d{4})[-/.](?P<mo>\d{1,2})[-/.](?P<d>\d{1,2})(?=\D|$)")
 _THREE = re.compile(r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})(?=\D|$)")
 _DAY_NAME = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
@@ -73,13 +74,22 @@ class _Triple:
 
 
 def read_moments(
-    cells: Sequence[Any], zone: tzinfo, order: DayOrder | None = None, *, name: str = "the file"
+    cells: Sequence[Any],
+    zone: tzinfo,
+    order: DayOrder | None = None,
+    *,
+    name: str = "the file",
+    hours: Sequence[Any] = (),
 ) -> Moments:
     """Read a column of dates; times without a zone of their own are taken in `zone`.
+
+    `hours` are the times of day of another column, one for each cell: they count where the cell is a date alone.
 
     The order of day and month follows from the column itself where one number is over 12. Raises `InputError` where
     nothing tells them apart; where rows contradict each other, those that can be read two ways are faults.
     """
+    if hours:
+        cells = [_with_hour(cell, hour, zone) for cell, hour in zip(cells, hours, strict=True)]
     read: list[Moment | _Triple | str | None] = [_read(cell, zone) for cell in cells]
     triples = [r for r in read if isinstance(r, _Triple)]
     day_first = any(t.a > 12 >= t.b for t in triples)
@@ -105,6 +115,22 @@ def read_moments(
     return Moments(tuple(moments), tuple(faults))
 
 
+def _with_hour(cell: Any, hour: Any, zone: tzinfo) -> Any:
+    """The date with its time of day; the cell as it is where it has one of its own, or `hour` says none."""
+    midnight = isinstance(cell, datetime) and cell.time() == time()  # a workbook's date
+    day = f"{cell:%Y-%m-%d}" if midnight else _line(cell)
+    clock = _BARE_HOUR.sub(r"\1:00", _line(hour))
+    if not day or not clock or ":" in day or _UNIX.fullmatch(day):
+        return cell
+    if _TIME.fullmatch(clock):
+        return f"{day} {clock}"
+    return hour if isinstance(_read(hour, zone), Moment | _Triple) else cell
+
+
+def _line(cell: Any) -> str:
+    return "" if cell is None else " ".join(str(cell).split()).strip("\"'")
+
+
 def _settled(triple: _Triple, zone: tzinfo, order: DayOrder | None) -> Moment | str:
     a, b = triple.a, triple.b
     if a == b or (order is None and max(a, b) > 12):
@@ -121,7 +147,7 @@ def _read(cell: Any, zone: tzinfo) -> Moment | _Triple | str | None:
         return _sensible(Moment(cell if cell.tzinfo else cell.replace(tzinfo=zone), timed=True))
     if isinstance(cell, date):
         return _sensible(Moment(datetime(cell.year, cell.month, cell.day, tzinfo=zone), timed=False))
-    text = "" if cell is None else " ".join(str(cell).split()).strip("\"'")
+    text = _line(cell)
     if not text or text.lower() in {"-", "--", "n/a", "nan", "nat", "none", "null"}:
         return None
     if _UNIX.fullmatch(text):

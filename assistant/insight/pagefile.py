@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Any, Protocol, TypeVar
 
 from assistant.insight.columns import find_columns
-from assistant.insight.moments import DayOrder, Moment, read_moments
+from assistant.insight.moments import DayOrder, Moment, Moments, read_moments
 from assistant.insight.pastpost import PastPost, past_post, read_kind, read_label
 from assistant.post import Kind, Label, Verdict
 
@@ -67,6 +67,14 @@ def flat(fields: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
+def moments_of(
+    fields: Sequence[Mapping[str, Any]], columns: Mapping[str, str], zone: tzinfo, order: DayOrder | None, *, name: str
+) -> Moments:
+    """When each row was posted, by the columns of the date and of the time of day, where these are found."""
+    dates, hours = ([own.get(columns.get(field, "")) for own in fields] for field in ("at", "hour"))
+    return read_moments(dates, zone, order, name=name, hours=hours)
+
+
 def read_page(
     rows: Iterable[Row],
     zone: tzinfo,
@@ -85,7 +93,7 @@ def read_page(
     fields = [flat(row.fields) for row in listed]
     names = list(dict.fromkeys(key for own in fields[:1000] for key in own))
     columns = find_columns(names, name, named)
-    moments = read_moments([own.get(columns.get("at", "")) for own in fields], zone, order, name=name)
+    moments = moments_of(fields, columns, zone, order, name=name)
     dated = any(moments.moments)
     faults = dict(moments.faults)
     used: list[PageRow] = []

@@ -15,6 +15,8 @@ from assistant.errors import InputError
 from assistant.insight.compare import DRAWS, Comparison, bootstrap_medians, compare
 from assistant.insight.engagement import PostFigures, kept, kept_answers, read_answers, read_export, save, save_answers
 from assistant.insight.lifetime import Lifetime, lifetimes
+from assistant.insight.moments import Moment
+from assistant.insight.pagefile import read_page
 from assistant.insight.store import Store
 from assistant.post import Kind, Label
 from tests.insight.verdicts import verdict
@@ -218,6 +220,16 @@ def test_times_of_several_zones_are_one_moment_each() -> None:
     cells = ["2026-07-31 17:00 +02:00", "2026-07-31T15:00:00Z", "31 July 2026 11:00 EDT", "2026-07-31 15:00"]
     export = read_export(lines(*({"Date": c, "Likes": "3", "Text": c} for c in cells)), UTC, name="x.csv")
     assert {r.moment.at for r in export.rows} == {datetime(2026, 7, 31, 15, tzinfo=UTC)}
+
+
+@pytest.mark.parametrize(
+    "row", [{"Date": "2026-07-31", "Time": "17:03"}, {"Publish date": "2026-07-31", "Publish hour": "5:03 pm"},
+            {"Time": "2026-07-31 17:03"}, {"Date": "2026-07-31", "Time": "2026-07-31 17:03"}]
+)  # fmt: skip
+def test_date_and_time_in_two_columns_are_one_moment(row: dict[str, str]) -> None:
+    export = read_export(lines({**row, "Likes": "3"}), UTC, name="x.csv")
+    page = read_page(lines(row), UTC, name="x.csv")
+    assert export.rows[0].moment == page.rows[0].moment == Moment(datetime(2026, 7, 31, 17, 3, tzinfo=UTC), timed=True)
 
 
 def test_a_column_of_both_orders_of_day_and_month_keeps_the_clear_rows() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import InputError
-from assistant.insight.moments import DayOrder, read_moments
+from assistant.insight.moments import DayOrder, Moment, read_moments
 
 DUBLIN = ZoneInfo("Europe/Dublin")
 
@@ -52,6 +52,46 @@ def test_one_moment_is_read_from_every_way_to_write_it(cell: Any) -> None:
 def test_a_date_alone_is_known_to_have_no_time_of_day() -> None:
     found = read_moments(["2026-07-31", date(2026, 7, 31), "2026-07-31 00:00"], DUBLIN).moments
     assert [m and m.timed for m in found] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("cell", "hour"),
+    [
+        ("2026-07-31", "17:03"),
+        ("2026-07-31", "17:03:00"),
+        ("31.07.2026", "17.03"),
+        ("07/31/2026", "5:03 PM"),
+        ("Jul 31, 2026", "16:03 UTC"),
+        (date(2026, 7, 31), time(17, 3)),
+        (datetime(2026, 7, 31), time(17, 3)),
+        ("2026-07-31 17:03", "09:00"),
+        (datetime(2026, 7, 31, 17, 3), "09:00"),
+        ("1785513780", "09:00"),
+        ("2026-07-30", "2026-07-31 17:03"),
+        ("2026-07-31 17:03", None),
+        ("2026-07-31 17:03", "afternoon"),
+    ],
+)
+def test_a_time_of_day_in_a_column_of_its_own_counts_where_the_date_has_none(cell: Any, hour: Any) -> None:
+    (moment,) = read_moments([cell], DUBLIN, hours=[hour]).moments
+    assert moment == Moment(datetime(2026, 7, 31, 17, 3, tzinfo=DUBLIN), timed=True)
+
+
+@pytest.mark.parametrize(("hour", "expected"), [("17", 17), (9, 9), (0, 0), ("5 PM", 17), ("12am", 0)])
+def test_an_hour_alone_is_a_time_of_day(hour: Any, expected: int) -> None:
+    (moment,) = read_moments(["2026-07-31"], DUBLIN, hours=[hour]).moments
+    assert moment == Moment(datetime(2026, 7, 31, expected, tzinfo=DUBLIN), timed=True)
+
+
+@pytest.mark.parametrize("hour", [None, "", "afternoon", "--"])
+def test_what_is_no_time_of_day_leaves_the_date_alone(hour: Any) -> None:
+    (moment,) = read_moments(["2026-07-31"], DUBLIN, hours=[hour]).moments
+    assert moment == Moment(datetime(2026, 7, 31, tzinfo=DUBLIN), timed=False)
+    assert read_moments(["", None], DUBLIN, hours=["17:03", "17:03"]).moments == (None, None)
+
+
+def test_an_hour_that_the_day_does_not_have_is_a_fault() -> None:
+    assert read_moments(["2026-07-31"], DUBLIN, hours=["27:03"]).faults == ((0, "'27:03' is no time of day"),)
 
 
 def test_the_column_settles_which_number_is_the_day() -> None:
