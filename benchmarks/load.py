@@ -98,7 +98,8 @@ def fill(home: Path, drafts: int) -> None:
         {"id": "id + :k", "text": "text || ' ' || :k", "digest": "digest || :k"}.get(c, c) for c in columns
     )
     copies = [{"k": n * GROUND} for n in range(1, drafts // GROUND)]
-    database.executemany(f"INSERT INTO draft SELECT {chosen} FROM draft WHERE id <= {GROUND}", copies)  # noqa: S608
+    more = f"INSERT INTO draft SELECT {chosen} FROM draft WHERE id <= {GROUND}"  # noqa: S608 - our own columns' names
+    database.executemany(more, copies)
     database.execute("UPDATE draft SET model = 'an earlier one' WHERE id % 1000 = 7")
     database.execute(
         "UPDATE draft SET state = 'posted', times_posted = 1, posted_at = :at - id WHERE id % 100 = 0 AND id > 1000",

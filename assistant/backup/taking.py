@@ -163,6 +163,7 @@ def _copy_database(path: Path, copy: Path) -> None:
     target = sqlite3.connect(copy)
     try:
         source.backup(target, pages=-1, progress=patience, sleep=0.1)
+        target.execute("PRAGMA trusted_schema = OFF")  # the home may hold a stranger's database
         [said] = target.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         raise _unusable(path, str(error)) from error

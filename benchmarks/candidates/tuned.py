@@ -66,7 +66,7 @@ def fast_tokenizer(folder: Path) -> Any:
         cls_token=cls,
         sep_token=sep,
         mask_token=mask,
-        unk_token="[UNK]",  # noqa: S106
+        unk_token="[UNK]",  # noqa: S106 - a token of text, no secret
     )
 
 

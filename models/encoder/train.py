@@ -183,8 +183,9 @@ class Work:
             self._start.mkdir(parents=True, exist_ok=True)
             cut(base, self._start, [p.text for p in posts])
         self._tokenizer = PreTrainedTokenizerFast(
-            tokenizer_file=str(self._start / "tokenizer.json"), pad_token="<pad>", cls_token="<s>", sep_token="</s>",  # noqa: S106
-            unk_token="[UNK]", mask_token="<mask>",  # noqa: S106 - tokens of text, no secrets
+            tokenizer_file=str(self._start / "tokenizer.json"),
+            pad_token="<pad>", cls_token="<s>", sep_token="</s>",  # noqa: S106 - tokens of text, no secrets
+            unk_token="[UNK]", mask_token="<mask>",  # noqa: S106 - the same
         )  # fmt: skip
         self._half = np.array([int(p.writer or 0) % 2 for p in posts])
         self.parts = [f"half-{h}" for h in (0, 1)] + [f"run-{r}" for r in range(len(RUNS))]
