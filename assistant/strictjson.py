@@ -48,10 +48,11 @@ def why(error: ValueError) -> str:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise NotUsable(f"it has {next(name for name in names if names.count(name) > 1)[:60]!r} twice")
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise NotUsable(f"it has {name[:60]!r} twice")
+        members[name] = value
     return members
 
 

@@ -37,6 +37,12 @@ def test_what_is_not_usable_is_said(text: str, said: str) -> None:
     assert why(caught.value) == said
 
 
+def test_a_name_given_twice_among_very_many_is_found_at_once() -> None:
+    names = ", ".join(f'"{n}": 0' for n in range(200_000))
+    with pytest.raises(NotUsable, match="it has '199999' twice"):
+        loads(f'{{{names}, "199999": 1}}')
+
+
 @pytest.mark.parametrize("text", ["", "{", '{"a": 1} x', "nonsense"])
 def test_what_is_no_json_keeps_its_place(text: str) -> None:
     with pytest.raises(json.JSONDecodeError) as caught:
