@@ -1,5 +1,4 @@
-"""Sentences of a post, with their spans. Posts break every rule of prose, so the splitter is built from what"
-" posts do.
+"""Sentences of a post, with their spans. Posts break every rule of prose, so the splitter is built from what posts do.
 
 A line break ends a sentence; so do `.`, `!`, `?` and `…` before white space, unless the full stop belongs to an
 abbreviation, an initial, a number or a link; so does a run of emoji before a capital letter; and the hashtags that
@@ -26,7 +25,7 @@ _CAN_CLOSE = listed(
 _NEEDS_NUMBER = listed("no nos p pp vol")
 EMOJI = (
     r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u23FF\u25A0-\u27BF\u2B00-\u2BFF]"
-    r"[\uFE0F\u200D\u20E3\U0001F3FB-\U0001F3FF]{0,4}"
+    r"[\uFE0F\u200D\u20E3\U0001F3FB-\U0001F3FF]{0,4}+"  # a skin tone is both, so what was taken stays taken
 )
 _BREAK = re.compile(
     r"(?P<line>\n+)"

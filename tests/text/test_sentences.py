@@ -33,6 +33,12 @@ def test_posts_are_split_where_a_reader_would(text: str, expected: list[str]) ->
     assert [s.text for s in sentences(text)] == expected
 
 
+def test_a_run_of_skin_tones_is_split_in_one_way_alone() -> None:
+    assert [s.text for s in sentences("🏻" * 400 + " x")] == ["🏻" * 400 + " x"]
+    assert [s.text for s in sentences("Done! " + "🏻" * 30 + " Next")] == ["Done! " + "🏻" * 30, "Next"]
+    assert [s.text for s in sentences("Waved 👋🏽 Come in")] == ["Waved 👋🏽", "Come in"]
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet=st.sampled_from("aB1.!?\n #🎉 e.g Dr"), max_size=60))
 def test_sentences_hold_every_visible_character_in_order(text: str) -> None:
