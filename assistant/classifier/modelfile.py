@@ -79,7 +79,7 @@ def open_folder(path: Path) -> ModelFolder:
         full = fields.get("full")
         folder = ModelFolder(
             path=path,
-            version=_name(fields["version"]),
+            version=printable_name(fields["version"]),
             light=Calibration.from_json(fields["light"]["calibration"]),
             light_band=Band(*map(finite, fields["light"]["unsure"])),
             full=Calibration.from_json(full["calibration"]) if full else None,
@@ -121,7 +121,8 @@ def _read_limited(path: Path) -> bytes:
     return content
 
 
-def _name(value: object) -> str:
+def printable_name(value: object) -> str:
+    """The name of a version or language as a description may have it. Raises `ValueError` for anything else."""
     if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= 100:
         raise ValueError(value)
     return value

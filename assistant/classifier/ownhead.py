@@ -23,7 +23,16 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.classifier.calibration import KINDS, PROMOTIONAL_COUNT, sigmoid
 from assistant.classifier.features import ROWS, SURFACE_WEIGHT, rows_and_weights
-from assistant.classifier.modelfile import DESCRIPTION, FORMAT, Band, ModelFolder, digest, read_description
+from assistant.classifier.modelfile import (
+    DESCRIPTION,
+    FORMAT,
+    Band,
+    ModelFolder,
+    digest,
+    printable_name,
+    read_description,
+    verify_files,
+)
 from assistant.classifier.ownkinds import KINDS_FULL, KINDS_LIGHT, OwnKinds, kinds_width
 from assistant.errors import ModelUnusable
 
@@ -114,9 +123,11 @@ class OwnFolder:
         """The head for vectors of this width (0: without an encoder). Raises `ModelUnusable` where none fits."""
         if width and self.full_band is None:
             raise ModelUnusable(f"{self.version} was made without the encoder", _HINT)
-        name = KINDS_FULL if width else KINDS_LIGHT
-        kinds = OwnKinds(self.path / name) if name in self.description["files"] else None
-        head = OwnHead(self.path / (OWN_FULL if width else OWN_LIGHT), kinds)
+        own, kinds_name = (OWN_FULL, KINDS_FULL) if width else (OWN_LIGHT, KINDS_LIGHT)
+        # One turned bit would change verdicts and be noticed by nobody.
+        verify_files(self.path, {n: f for n, f in self.description["files"].items() if n in {own, kinds_name}})
+        kinds = OwnKinds(self.path / kinds_name) if kinds_name in self.description["files"] else None
+        head = OwnHead(self.path / own, kinds)
         if head.width != width or (kinds is not None and kinds.width not in {0, width}):
             raise ModelUnusable(f"{self.version} was made for another encoder", _HINT)
         return head
@@ -150,9 +161,9 @@ def read_own(path: Path) -> OwnFolder:
         fields = read_description(path)
         own, files = fields["own"], fields["files"]
         full = own.get("full")
-        languages = tuple(_name(language) for language in fields.get("languages", ()))
+        languages = tuple(printable_name(language) for language in fields.get("languages", ()))
         band, full_band = _band(own["light"]), _band(full) if full else None
-        folder = OwnFolder(path, _name(fields["version"]), band, full_band, languages, fields)
+        folder = OwnFolder(path, printable_name(fields["version"]), band, full_band, languages, fields)
         wanted = {OWN_LIGHT} | ({OWN_FULL} if full else set())
         if fields.get("format") != FORMAT or not wanted <= set(files) <= {*wanted, *_OPTIONAL}:
             raise ModelUnusable(f"the model in {path} has a format that this version does not read", _HINT)
@@ -186,12 +197,6 @@ def _band(fields: Mapping[str, Any]) -> Band:
     if not 0 <= low <= high <= 1:
         raise ValueError(fields)
     return Band(low, high)
-
-
-def _name(value: object) -> str:
-    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= 100:
-        raise ValueError(value)
-    return value
 
 
 def _check_size(path: Path, said: int) -> None:

@@ -100,6 +100,16 @@ def test_a_file_of_the_wrong_size_is_refused(tmp_path: Path, name: str) -> None:
         read_own(folder)
 
 
+@pytest.mark.parametrize("name", [OWN_LIGHT, KINDS_LIGHT])
+def test_one_turned_bit_is_noticed(tmp_path: Path, name: str) -> None:
+    folder = version(tmp_path / "own", kinds=[[0.0]] * len(Kind))
+    content = bytearray((folder / name).read_bytes())
+    content[3] ^= 0x40
+    (folder / name).write_bytes(content)
+    with pytest.raises(ModelUnusable, match="its digest differs"):
+        Classifier.open(folder, fast=True)
+
+
 def test_weights_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     folder = version(tmp_path / "own", bias=float("nan"))
     with pytest.raises(ModelUnusable, match="no probabilities"):
