@@ -93,14 +93,16 @@ def _candidates(text: str, row_score: Callable[[int], Sequence[float]]) -> list[
                 continue
             inside = sum(single[first.low : last.high]) + sum(pairs[max(0, first.low - 1) : last.high])
             scored.append((-abs(inside), first.start, last.end))
-        chosen += _disjoint((start, end) for _, start, end in sorted(scored))[:CANDIDATES_A_LENGTH]
+        chosen += _disjoint(((start, end) for _, start, end in sorted(scored)), CANDIDATES_A_LENGTH)
     return chosen
 
 
-def _disjoint(ranked: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans that overlap none before them."""
+def _disjoint(ranked: Iterable[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    """The first `most` spans that overlap none before them."""
     kept: list[tuple[int, int]] = []
     for start, end in ranked:
+        if len(kept) == most:
+            break
         if all(end <= s or start >= e for s, e in kept):
             kept.append((start, end))
     return kept

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.classifier import Classifier
-from assistant.classifier.reasons import SHOWN
+from assistant.classifier.reasons import SHOWN, _disjoint
 from assistant.learning.corpus import read_corpus
 from assistant.post import Label, Verdict
 
@@ -118,6 +118,12 @@ def test_taking_out_the_top_reason_moves_the_verdict_the_way_it_says(classifier:
 @pytest.mark.parametrize("text", ["", "   ", "\n", "...", "(-)"])
 def test_a_text_without_words_has_no_reasons(text: str) -> None:
     assert judged(text).reasons == ()
+
+
+def test_no_more_phrases_are_looked_at_than_are_tried() -> None:
+    ranked = iter([(n, n + 3) for n in range(10_000)])
+    assert _disjoint(ranked, 6) == [(n, n + 3) for n in range(0, 18, 3)]
+    assert next(ranked)[0] < 20
 
 
 def test_a_very_long_text_is_explained_in_good_time() -> None:
