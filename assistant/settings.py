@@ -120,7 +120,9 @@ def _read_config(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} cannot be read ({os.strerror(error.errno or 0)})", "mend or remove it") from error
     try:
         table = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except RecursionError as error:
+        raise ConfigError(f"{path} is nested too deep", "mend the line or remove the file") from error
+    except ValueError as error:  # no UTF-8, no TOML, or a number of thousands of digits
         raise ConfigError(f"{path} is not valid TOML ({error})", "mend the line or remove the file") from error
     known = {f.name for f in fields(Settings)} - {"home", "sources"}
     for name in table:

@@ -15,5 +15,5 @@ def read_posts(path: Path) -> list[LabelledPost]:
     try:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
         return [LabelledPost(str(r["text"]), Label(r["label"]), Kind(r["kind"]) if r["kind"] else None) for r in rows]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelUnusable(f"{path} cannot be read ({type(error).__name__})", "train with your files again") from error

@@ -33,6 +33,6 @@ def read_rehearsal(path: Path | None = None) -> Rehearsal:
     try:
         rows = [json.loads(line) for line in where.read_text("utf-8").splitlines()]
         posts = [LabelledPost(r["text"], LABEL_OF[Kind(r["kind"])], Kind(r["kind"])) for r in rows]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelUnusable(f"{where} cannot be read ({type(error).__name__})", "install the program again") from error
     return Rehearsal(tuple(posts[0::2]), tuple(posts[1::2]))
