@@ -110,7 +110,7 @@ class Chooser:
     def next(self) -> Question | None:
         """The next post to ask about, None when the pool is through."""
         free = self._free()
-        if not len(free) or self._count % DOUBT_EVERY == DOUBT_EVERY - 1:
+        if not len(free) or self._count % DOUBT_EVERY == DOUBT_EVERY - 2:  # not where one is drawn
             doubtful = self._doubtful()
             if doubtful is not None:
                 return self._question(doubtful, Why.DOUBT)

@@ -88,7 +88,16 @@ def test_doubts_are_mixed_in_where_posts_without_a_label_are_left(features: Feat
     known[7] = Label.PROMOTIONAL
     questions = asked(chooser(features, known=known), DOUBT_EVERY)
     assert [q.place for q in questions if q.why is Why.DOUBT] == [7]
-    assert questions[-1].why is Why.DOUBT
+    assert [n for n, q in enumerate(questions) if q.why is Why.RANDOM] == [4, 9]
+
+
+def test_every_fifth_question_is_drawn_at_random_while_there_are_doubts_too(features: Features) -> None:
+    known = {place: label for place, label in enumerate(TRUTH) if place % 2}
+    for place in (7, 13, 41):
+        known[place] = Label.VALUE if known[place] is Label.PROMOTIONAL else Label.PROMOTIONAL
+    whys = [q.why for q in asked(chooser(features, known=known), 20)]
+    assert [n for n, why in enumerate(whys) if why is Why.RANDOM] == [4, 9, 14, 19]
+    assert Why.DOUBT in whys
 
 
 def test_a_skipped_post_is_not_asked_again_and_teaches_nothing(features: Features) -> None:
