@@ -25,8 +25,7 @@ class Edit:
 
 
 def apply(draft: str, edits: Iterable[Edit]) -> str:
-    """The draft with these edits, any subset of a valid list. Raises `ValueError` where they overlap or do not"
-    " fit."""
+    """The draft with these edits, any subset of a valid list. Raises `ValueError` where they overlap or do not fit."""
     parts, at = [], 0
     for edit in sorted(edits, key=lambda e: (e.start, e.end)):
         if not at <= edit.start <= edit.end or draft[edit.start : edit.end] != edit.before:

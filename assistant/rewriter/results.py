@@ -77,8 +77,7 @@ def _edit_json(edit: Edit) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A draft's verdict, why a stranger would walk away, one question to its owner, and suggestions, the best"
-    " first."""
+    """A draft's verdict, why a stranger would walk away, one question to its owner, and suggestions, the best first."""
 
     post: Verdict
     bar_test: str

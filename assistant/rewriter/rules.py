@@ -1,6 +1,7 @@
 """A rule: what it looks for, what stands there afterwards, why, and examples in which it must and must not fire.
 
-The rules themselves are data in `calm.py` (tone, also for posts that give value) and `pitch.py` (promotional drafts).
+The rules themselves are data in `calm.py` (tone, also for posts that give value), `pitch.py` (promotional drafts),
+`praise.py` (self-praise) and `trim.py` (measure).
 """
 
 from __future__ import annotations
