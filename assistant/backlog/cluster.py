@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import logging
 import os
 import tempfile
@@ -16,6 +18,8 @@ from distributed.scheduler import KilledWorker
 
 from assistant.backlog.scoring import Scores, score
 from assistant.classifier import Classifier
+from assistant.classifier.modelfile import DESCRIPTION, open_folder
+from assistant.classifier.ownhead import POSTS, OwnFolder, open_own
 from assistant.errors import AssistantError
 
 distributed: Any = untyped  # typed in part only, which helps less than nothing
@@ -44,13 +48,14 @@ class Cluster:
         self._address, self._look = address, patience / _LOOKS
         folder = classifier.folder.path
         model = {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file()}
+        own = _own_files(classifier.own) if classifier.own else None
         self._name = f"assistant {classifier.version} {os.getpid()}"
         try:
             self._client: Any = distributed.Client(address, timeout=seconds, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise ClusterLost(f"the scheduler at {address} does not answer", "check --scheduler") from error
         try:
-            self._client.register_plugin(_Model(self._name, model, fast))
+            self._client.register_plugin(_Model(self._name, model, own, fast))
             threads = sum(self._client.nthreads().values())
         except Exception as error:  # whatever a worker without the package raises comes back as it is
             self._client.close()
@@ -95,27 +100,50 @@ class Cluster:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with contextlib.suppress(TimeoutError, OSError):  # of a cluster that is gone; its workers took the model along
+            # Through `sync`, since the client's own method waits for ever where the scheduler is frozen.
+            unregister = self._client.scheduler.unregister_worker_plugin
+            self._client.sync(unregister, name=self._name, callback_timeout=5)
         self._client.close(timeout=5)
 
 
-class _Model(distributed.WorkerPlugin):  # type: ignore[misc] # see `distributed` above
-    """Opens the model on a worker, from bytes, since a worker need not see the client's disk."""
+def _own_files(own: OwnFolder) -> dict[str, bytes]:
+    """The files of a user's version that judging needs. The posts that it learnt from stay at home."""
+    files = {name: said for name, said in own.description["files"].items() if name != POSTS}
+    content = {name: (own.path / name).read_bytes() for name in files}
+    return {**content, DESCRIPTION: json.dumps({**own.description, "files": files}).encode()}
 
-    def __init__(self, name: str, files: Mapping[str, bytes], fast: bool) -> None:
+
+class _Model(distributed.WorkerPlugin):  # type: ignore[misc] # see `distributed` above
+    """Opens the model on a worker, from bytes, since a worker need not see the client's disk.
+
+    `model` are the files of a whole model, `own` those of the user's version on top of it, if there is one.
+    """
+
+    def __init__(self, name: str, model: Mapping[str, bytes], own: Mapping[str, bytes] | None, fast: bool) -> None:
         self.name = name
-        self._files, self._fast = files, fast
+        self._model, self._own, self._fast = model, own, fast
         self.classifier: Classifier | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def setup(self, worker: Any) -> None:  # noqa: ARG002 - the signature is Dask's
         self._folder = tempfile.TemporaryDirectory(prefix="assistant-model-")
-        for name, content in self._files.items():
-            (Path(self._folder.name) / name).write_bytes(content)
-        self.classifier = Classifier.open(Path(self._folder.name), fast=self._fast, threads=1)
+        base = open_folder(_unpacked(self._model, Path(self._folder.name) / "base"))
+        own = None
+        if self._own is not None:
+            own = open_own(_unpacked(self._own, Path(self._folder.name) / "own"), base)
+        self.classifier = Classifier(base, fast=self._fast, threads=1, own=own)
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002
         if self._folder:
             self._folder.cleanup()
+
+
+def _unpacked(files: Mapping[str, bytes], folder: Path) -> Path:
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
 
 
 def _score_there(name: str, texts: Sequence[str]) -> Scores:

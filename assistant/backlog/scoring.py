@@ -58,7 +58,7 @@ def score(classifier: Classifier, texts: Sequence[str]) -> Scores:
 
 
 def model_marks(classifier: Classifier) -> dict[str, str]:
-    """What verdicts depend on beside the text: the model's version and the digests of its files."""
-    files = classifier.folder.description.get("files", {})
-    content = json.dumps([files, classifier.folder.description.get("light"), classifier.folder.description.get("full")])
+    """What verdicts depend on beside the text: the model's version and what it and the base below it are made of."""
+    own = classifier.own.description if classifier.own else None
+    content = json.dumps([classifier.folder.description, own])
     return {"model": f"{classifier.version} {hashlib.sha256(content.encode()).hexdigest()[:16]}"}

@@ -1,4 +1,4 @@
-"""A real engine without a model: verdicts that follow from the text alone, at once."""
+"""A real engine without a model (verdicts that follow from the text alone, at once), and a user's own version."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from assistant.backlog.pipeline import Hooks, Input, Job, label_backlog
 from assistant.backlog.reading import ReadOptions, read_rows
 from assistant.backlog.scoring import Scores
 from assistant.backlog.summary import Summary
+from assistant.classifier.features import ROWS
+from assistant.classifier.modelfile import ModelFolder, write_folder
+from assistant.classifier.ownhead import BASE_FEATURES, OWN_LIGHT, POSTS, base_digest, head_bytes
 
 
 class Checksums:
@@ -41,7 +44,7 @@ def label(
     job = Job(
         (Input(source),),
         output,
-        output.with_name(f"{output.name}.rejects.csv"),
+        how.pop("rejects", output.with_name(f"{output.name}.rejects.csv")),
         read,
         **{"marks": {"model": "m"}, **how},
     )
@@ -51,3 +54,15 @@ def label(
 def texts_of(path: Path, **how: Any) -> list[str]:
     """The texts of a file."""
     return [row.text for row in read_rows(path, **how)]
+
+
+def own_version(folder: Path, base: ModelFolder, bias: float) -> Path:
+    """A user's version that adds `bias` to the base model's log odds, with the posts that it learnt from."""
+    made_for = {"version": base.version, "digest": base_digest(base)}
+    files = {
+        OWN_LIGHT: head_bytes(bias, [1.0] + [0.0] * (BASE_FEATURES - 1), [0.0] * ROWS),
+        POSTS: b'{"text": "nobody else is to read this"}\n',
+    }
+    own = {"base": made_for, "light": {"unsure": [0.4, 0.6]}, "full": None}
+    write_folder(folder, files, {"version": "own-1-00000000", "own": own})
+    return folder

@@ -17,6 +17,8 @@ from assistant.backlog.engines import OwnProcess
 from assistant.backlog.pipeline import Hooks, Input, Job, Progress, label_backlog
 from assistant.backlog.reading import ReadOptions
 from assistant.classifier import Classifier
+from assistant.classifier.ownhead import POSTS
+from tests.backlog.doubles import own_version
 
 pytest.importorskip("distributed")
 ROWS, CHUNK = 3000, 100
@@ -72,6 +74,34 @@ def test_a_killed_worker_changes_nothing(cluster: Any, classifier: Classifier, t
         assert run(source, tmp_path / "out.csv", engine, Hooks(progress=kill_one)) == ROWS
     assert killed
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_the_users_own_version_scores_on_the_cluster_and_leaves_nothing_there(
+    cluster: Any, classifier: Classifier, tmp_path: Path
+) -> None:
+    import distributed
+
+    from assistant.backlog.cluster import Cluster
+
+    source = backlog(tmp_path)
+    own = Classifier.open(own_version(tmp_path / "own", classifier.folder, -20.0), fast=True)
+    for name, model in {"base.csv": classifier, "own.csv": own}.items():
+        run(source, tmp_path / name, OwnProcess(model), Hooks())
+    with Cluster(cluster.scheduler_address, own, fast=True, seconds=90) as engine:
+        run(source, tmp_path / "out.csv", engine, Hooks())
+        with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
+            files = client.run(files_on_worker)
+    assert all(names and POSTS not in names for names in files.values())
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "own.csv").read_bytes()
+    assert (tmp_path / "out.csv").read_bytes() != (tmp_path / "base.csv").read_bytes()
+    with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
+        assert not any(client.run(files_on_worker).values())
+
+
+def files_on_worker(dask_worker: Any) -> list[str]:
+    """The names of all files that plugins of ours hold on this worker."""
+    folders = [p._folder.name for p in dask_worker.plugins.values() if type(p).__name__ == "_Model"]
+    return sorted({path.name for folder in folders for path in Path(folder).rglob("*")})
 
 
 def test_a_vanished_scheduler_is_a_clear_failure_and_the_run_goes_on_later(
