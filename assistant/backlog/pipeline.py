@@ -10,11 +10,11 @@ from pathlib import Path
 from assistant.backlog.engines import Engine, scored
 from assistant.backlog.fit import fitting
 from assistant.backlog.formats import FileFormat, format_of
-from assistant.backlog.journal import Journal, checkpoint_path
+from assistant.backlog.journal import START_OVER, CheckpointUnfit, Journal, checkpoint_path
 from assistant.backlog.layout import TABLES, settle_layout, writer_for
 from assistant.backlog.output import WholeFile, written
 from assistant.backlog.reading import Backlog, ReadOptions
-from assistant.backlog.rejects import RejectsFile
+from assistant.backlog.rejects import RejectsFile, check_apart
 from assistant.backlog.rows import Chunk
 from assistant.backlog.scoring import Scores
 from assistant.backlog.summary import Summary, Tally
@@ -37,8 +37,9 @@ class Job:
     """What to label and where to.
 
     Bad rows go to `rejects`, which appears only if there are any. `marks` name what verdicts depend on beside the texts
-    (the model): a checkpoint counts only with the same. `resume` insists on a checkpoint that fits; without it one that
-    fits is used and another one replaced; `force` replaces files that are there and begins afresh unless `resume`.
+    (the model): a checkpoint counts only with the same. `resume` insists that the checkpoint fits; without it one that
+    fits is used and another one replaced; where there is none, a run begins. `force` replaces files that are there and
+    begins afresh unless `resume`.
     """
 
     inputs: tuple[Input, ...]
@@ -76,8 +77,7 @@ def label_backlog(job: Job, engine: Engine, hooks: Hooks = Hooks()) -> Summary:
     """
     with ExitStack() as stack:
         out_format = format_of(job.output)
-        output = WholeFile(job.output, force=job.force or job.resume)
-        rejects = RejectsFile(job.rejects, force=job.force or job.resume)
+        output, rejects = _outputs(job)
         backlogs = [_opened(item, job, stack) for item in job.inputs]
         for backlog in backlogs:
             _describe(backlog, hooks.note)
@@ -99,6 +99,14 @@ def label_backlog(job: Job, engine: Engine, hooks: Hooks = Hooks()) -> Summary:
         output.commit()
         journal.close(done=True)
     return tally.summary()
+
+
+def _outputs(job: Job) -> tuple[WholeFile, RejectsFile]:
+    check_apart(job.rejects, job.output, [item.path for item in job.inputs])
+    left = checkpoint_path(job.output).exists()
+    if job.resume and not (left or job.force) and job.output.exists():
+        raise CheckpointUnfit(f"there is no interrupted run, and {job.output} is there already", START_OVER)
+    return WholeFile(job.output, force=job.force), RejectsFile(job.rejects, force=job.force, left=left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import csv
+import filecmp
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from assistant.backlog.output import WholeFile, written
 from assistant.backlog.rows import Reject
+from assistant.errors import OutputExists, UsageError
 
 COLUMNS = ("file", "line", "reason", "raw")
 
 
 class RejectsFile:
-    """A CSV file with a line for each reject, if there are any; it appears with `commit`."""
+    """A CSV file with a line for each reject, if there are any; it appears with `commit`.
 
-    def __init__(self, path: Path, *, force: bool = False) -> None:
-        self._file = WholeFile(path, force=force)
+    `left`: a file that is there may be what an interrupted run of the same command left behind. It is then replaced by
+    its equal and by nothing else, since it may as well be somebody's. Raises `OutputExists` without that and `force`.
+    """
+
+    def __init__(self, path: Path, *, force: bool = False, left: bool = False) -> None:
+        self._force = force
+        self._file = WholeFile(path, force=force or left)
         self._stream: BinaryIO | None = None
 
     def add(self, rejects: Sequence[Reject]) -> None:
@@ -38,7 +45,12 @@ class RejectsFile:
             raise written(error, self._file.path) from error
 
     def commit(self) -> None:
-        """Give the file its name; without rejects remove the one of an earlier run."""
+        """Give the file its name; without rejects remove the one of an earlier run. Raises `OutputExists`."""
+        if self._file.path.exists() and not self._force:
+            if self._stream is not None:
+                self._stream.flush()
+            if self._stream is None or not filecmp.cmp(self._file.path, self._file.beside, shallow=False):
+                raise OutputExists(self._file.path)
         if self._stream is None:
             self._file.path.unlink(missing_ok=True)
         else:
@@ -51,3 +63,10 @@ class RejectsFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.discard()
+
+
+def check_apart(rejects: Path, output: Path, inputs: Iterable[Path]) -> None:
+    """Raises `UsageError` where the rejects would take the place of the output or of an input."""
+    for path, what in [(output, "the output"), *((path, "an input") for path in inputs)]:
+        if rejects.resolve() == path.resolve() or (rejects.exists() and path.exists() and rejects.samefile(path)):
+            raise UsageError(f"the rejected rows would replace {what} ({path})", "name another file with --rejects")

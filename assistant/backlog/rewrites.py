@@ -15,7 +15,7 @@ from assistant.backlog.layout import settle_layout, writer_for
 from assistant.backlog.output import WholeFile, written
 from assistant.backlog.pipeline import Hooks, Input, Progress
 from assistant.backlog.reading import Backlog, ReadOptions
-from assistant.backlog.rejects import RejectsFile
+from assistant.backlog.rejects import RejectsFile, check_apart
 from assistant.errors import InputError
 from assistant.rewriter.batch import Row
 
@@ -66,6 +66,7 @@ def rewrite_backlog(
     summary = RewriteSummary()
     with ExitStack() as stack:
         out_format = format_of(output)
+        check_apart(rejects, output, [item.path])
         whole, bad = WholeFile(output, force=force), RejectsFile(rejects, force=force)
         backlog = Backlog(item.path, read, name=item.name)
         stack.callback(backlog.close)

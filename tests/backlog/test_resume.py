@@ -8,12 +8,14 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assistant.backlog.journal import CheckpointUnfit, checkpoint_path
-from assistant.errors import FileUnreadable, InputError
+from assistant.backlog.output import WholeFile
+from assistant.errors import FileUnreadable, InputError, OutputExists
 from tests.backlog.doubles import Checksums, label
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +94,69 @@ def test_force_begins_afresh(tmp_path: Path) -> None:
     engine = Checksums()
     label(source, output, engine=engine, force=True)
     assert engine.chunks == 10
+
+
+def test_a_finished_output_is_never_replaced_by_resume(tmp_path: Path) -> None:
+    source, output = backlog(tmp_path / "in.jsonl"), tmp_path / "out.csv"
+    label(source, output, resume=True)  # nothing was begun: it begins
+    output.write_text("edited by hand")
+    with pytest.raises(CheckpointUnfit, match="no interrupted run"):
+        label(source, output, resume=True)
+    assert output.read_text() == "edited by hand"
+    assert not checkpoint_path(output).exists()
+
+
+def test_an_interrupted_run_with_force_goes_on_with_both_flags_alone(tmp_path: Path) -> None:
+    source, output = backlog(tmp_path / "in.jsonl"), tmp_path / "out.csv"
+    output.write_text("precious")
+    with pytest.raises(KeyboardInterrupt):
+        label(source, output, engine=Checksums(fails={5: KeyboardInterrupt()}), force=True)
+    with pytest.raises(OutputExists):
+        label(source, output, resume=True)
+    assert output.read_text() == "precious"
+    engine = Checksums()
+    label(source, output, engine=engine, resume=True, force=True)
+    assert engine.chunks == 6
+    assert output.read_text().startswith("text,id,label")
+
+
+def test_a_crash_between_rejects_and_output_is_mended_by_the_same_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, output = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("text,id\nfine,1\nragged\n")
+    with monkeypatch.context() as crash, pytest.raises(KeyboardInterrupt):
+        crash.setattr("assistant.backlog.pipeline.WholeFile.commit", committed_once())
+        label(source, output)
+    assert (tmp_path / "out.csv.rejects.csv").exists() and not output.exists()
+    assert label(source, output).rejected == 1
+    assert output.exists()
+
+
+def committed_once() -> Callable[[WholeFile], None]:
+    """A `commit` that works for the first file and stops the run at the second."""
+    real, done = WholeFile.commit, []
+
+    def commit(file: WholeFile) -> None:
+        if done:
+            raise KeyboardInterrupt
+        done.append(file)
+        real(file)
+
+    return commit
+
+
+@pytest.mark.parametrize("row", ["ragged", "fine,2"])
+def test_somebody_elses_rejects_stay_when_a_run_goes_on(row: str, tmp_path: Path) -> None:
+    source, output, rejects = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "mine.csv"
+    source.write_text("text,id\n" + "fine,1\n" * 500 + f"{row}\n")
+    interrupted(source, output, 3)
+    rejects.write_text("precious")
+    with pytest.raises(OutputExists):
+        label(source, output, rejects=rejects)
+    assert rejects.read_text() == "precious"
+    label(source, output)
+    assert output.exists()
 
 
 def test_a_file_that_breaks_off_leaves_the_checkpoint_and_no_output(tmp_path: Path) -> None:
