@@ -14,6 +14,7 @@ from assistant.cli.active import active_classifier
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.progress import judged
 from assistant.cli.reading_options import EncodingOption, TextColumnOption
+from assistant.cli.rehearsing import insight_for
 from assistant.cli.screen import counted, emit, printable, say
 from assistant.errors import InputError, UsageError
 from assistant.insight.compare import Comparison
@@ -72,7 +73,6 @@ def import_export(
     from assistant.cli.pastposts import tell_left_out
     from assistant.cli.queue_common import zone_of
     from assistant.insight.engagement import read_answers, read_export, save, save_answers
-    from assistant.insight.store import Store
 
     settings = settle(home=home)
     local = zone_of(settings)
@@ -86,7 +86,8 @@ def import_export(
     where = platform.strip().lower()
     if comments:
         answers, faulty = read_answers(rows, local, name=str(file), order=dates)
-        new = 0 if dry_run else save_answers(Store.open(settings.home), answers, where)
+        with insight_for(settings.home, dry_run=dry_run) as store:
+            new = save_answers(store, answers, where)
         used, columns = len(answers), {}
         left += faulty
     else:
@@ -95,7 +96,8 @@ def import_export(
         export = read_export(rows, local, name=str(file), named=named, order=dates, platform=where)
         used, columns, left = len(export.rows), dict(export.columns), [*left, *export.left_out]
         verdicts = judged(active_classifier(settings), [r.text for r in export.rows], explain=False)
-        new = 0 if dry_run else save(Store.open(settings.home), export.rows, verdicts, file.name, datetime.now(UTC))
+        with insight_for(settings.home, dry_run=dry_run) as store:
+            new = save(store, export.rows, verdicts, file.name, datetime.now(UTC))
     if not used:
         why = f" (line {left[0].line}: {left[0].reason})" if left else ""
         raise InputError(f"{file} holds no row that can be used{why}", "check the file and its columns")
@@ -112,7 +114,8 @@ def _tell_kept(
         counts = {"used": used, "new": new, "left_out": len(left)}
         emit({**counts, "columns": columns, "dry_run": dry_run, "rejected": rejected})
     else:
-        print(f"{counted(used, 'row')} used, {new} of them new, {len(left)} left out")
+        verb = "would be used" if dry_run else "used"
+        print(f"{counted(used, 'row')} {verb}, {new} of them new, {len(left)} left out")
         if columns:
             print("columns: " + ", ".join(f"{k} from {printable(repr(v))}" for k, v in columns.items()))
 

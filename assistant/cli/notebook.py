@@ -11,7 +11,7 @@ import typer
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.screen import emit, paint, printable
 from assistant.errors import UsageError
-from assistant.insight.notebook import Note, add_note, read_notes, remove_note
+from assistant.insight.notebook import Note, add_notes, read_notes, remove_note
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 
@@ -33,7 +33,7 @@ def add(
     if not words:
         raise UsageError("there is nothing to note", 'give one, as in: assistant notebook add "Salt steak overnight."')
     folder = settle(home=home).home
-    _show([add_note(folder, w, kind, datetime.now(UTC)) for w in words], format)
+    _show(add_notes(folder, words, kind, datetime.now(UTC)), format)
 
 
 @app.command(name="list")
@@ -66,7 +66,11 @@ def remove(
     if missing is not None:
         raise NoSuchNote(missing)
     gone = [there[n] if dry_run else remove_note(folder, n) for n in dict.fromkeys(number)]
-    _show(gone, format)
+    if format is Format.JSON:
+        emit({"notes": [n.as_json() for n in gone], "dry_run": dry_run})
+        return
+    for note in gone:
+        print(f"{'would be removed:' if dry_run else 'removed'} {_line(note)}")
 
 
 def _show(notes: list[Note], format: Format) -> None:
@@ -74,4 +78,8 @@ def _show(notes: list[Note], format: Format) -> None:
         emit({"notes": [n.as_json() for n in notes]})
         return
     for note in notes:
-        print(f"{note.id}: {printable(note.text)} {paint(f'({note.kind})', 'dim')}")
+        print(_line(note))
+
+
+def _line(note: Note) -> str:
+    return f"{note.id}: {printable(note.text)} {paint(f'({note.kind})', 'dim')}"

@@ -14,7 +14,6 @@ from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption,
 from assistant.cli.queue_common import (
     PlatformOption,
     advise,
-    draft_json,
     judge,
     open_store,
     page_of,
@@ -106,14 +105,11 @@ def check(text: str) -> None:
 
 def window_of(not_before: str | None, deadline: str | None, local: Any) -> tuple[datetime | None, datetime | None]:
     """The first and last moment at which a draft may go out. Raises `InputError` if there is none left."""
-    from assistant.schedule.moments import BadMoment, parse_moment
+    from assistant.schedule.moments import check_window, parse_moment
 
     first = parse_moment(not_before, local) if not_before else None
     last = parse_moment(deadline, local, end_of_day=True) if deadline else None
-    if last and last <= datetime.now(UTC):
-        raise BadMoment(f"the deadline {deadline} is in the past", "give a later one, or none")
-    if first and last and first >= last:
-        raise BadMoment(f"not before {not_before} and not after {deadline} leaves no time", "move one of them")
+    check_window(first, last, datetime.now(UTC), local)
     return first, last
 
 
@@ -134,7 +130,7 @@ def report(added: Sequence[Any], format: Format, local: Any) -> None:
             how = "is the same as" if one.twin.same else "is nearly the same as"
             warn(f"{name} {how} draft {one.twin.id}{'' if one.draft else '; it was left out'}")
     if format is Format.JSON:
-        emit({"drafts": [draft_json(d, local) for d in kept]})
+        emit({"drafts": [d.as_json(local) for d in kept]})
     else:
         for d in kept:
             print(line(d))

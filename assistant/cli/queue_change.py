@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from typing import Annotated, Any
 
 import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.queue_add import PRIORITIES, PageOption, check, tags_of, window_of
+from assistant.cli.queue_add import PRIORITIES, PageOption, check, tags_of
 from assistant.cli.queue_common import (
     IdArgument,
     PlatformOption,
-    draft_json,
     judge,
     open_store,
     page_of,
@@ -21,9 +20,10 @@ from assistant.cli.queue_common import (
     zone_to_show,
 )
 from assistant.cli.queue_table import label_words
-from assistant.cli.screen import emit, excerpt
+from assistant.cli.rehearsing import queue_for
+from assistant.cli.screen import emit, excerpt, printable
 from assistant.errors import UsageError
-from assistant.post import Draft, Label, State, Verdict
+from assistant.post import Draft, Label, State
 from assistant.settings import Settings
 
 NOTHING = "none"  # clears a moment
@@ -93,56 +93,41 @@ def edit(
         raise UsageError("--answer goes with --rewrite, and --rewrite not with --text", "give --rewrite --answer TEXT")
     if text is None and not rewrite and not columns and deadline is None and not_before is None:
         raise UsageError("nothing to change was said", "give --text, --deadline or another option")
-    with open_store(settings) as store:
+    with queue_for(settings, dry_run=dry_run) as store:
         draft = store.get(number)
-        if not_before is not None or deadline is not None:
-            columns |= _moments(draft, not_before, deadline, zone_of(settings))
-    if (rewrite or dry_run) and draft.state not in WAITING:
+    if not_before is not None or deadline is not None:
+        columns |= _moments(draft, not_before, deadline, zone_of(settings))
+    if rewrite and draft.state not in WAITING:
         raise StateConflict(f"draft {number} cannot be changed: it is {draft.state}", "see it with `queue show`")
     if rewrite:  # outside the store: somebody may be asked
         text = rewritten_text(draft, answer, settings)
     verdict = judge([text], settings)[0] if text is not None else None
-    if dry_run:
-        return _show([_edited(draft, verdict, columns)], "would be changed:", settings, format)
-    with open_store(settings) as store:
+    with queue_for(settings, dry_run=dry_run) as store:
         if rewrite and store.get(number).text != draft.text:
             raise StateConflict(f"draft {number} was changed meanwhile", "look at it, and rewrite it again")
         changed = store.edit(number, verdict=verdict, **columns)
-    return _show([changed], "changed", settings, format)
+    return _show([changed], "changed", settings, format, dry_run=dry_run)
 
 
-def _edited(draft: Draft, verdict: Verdict | None, columns: dict[str, Any]) -> Draft:
-    """The draft as it would be; nothing is written."""
-    known = {name: value for name, value in columns.items() if name in Draft.__dataclass_fields__}
-    if verdict is not None:
-        judged = {name: getattr(verdict, name) for name in ("text", "label", "probability", "kind", "unsure", "model")}
-        known |= judged
-    return replace(draft, **known)
-
-
-def _moments(draft: Draft, not_before: str | None, deadline: str | None, local: Any) -> dict[str, Any]:
+def _moments(draft: Draft, not_before: str | None, deadline: str | None, local: tzinfo) -> dict[str, datetime | None]:
     """The moments that change; together with those that stay they must leave some time."""
-    from assistant.schedule.moments import BadMoment
+    from assistant.schedule.moments import check_window, parse_moment
 
     said = {"not_before": not_before, "deadline": deadline}
-    start_said, end_said = (None if t == NOTHING else t for t in (not_before, deadline))
-    first, last = window_of(start_said, end_said, local)
     columns = {
-        name: moment for (name, text), moment in zip(said.items(), (first, last), strict=True) if text is not None
+        name: None if text == NOTHING else parse_moment(text, local, end_of_day=name == "deadline")
+        for name, text in said.items()
+        if text is not None
     }
-    start, end = columns.get("not_before", draft.not_before), columns.get("deadline", draft.deadline)
-    if start and end and start >= end:
-        raise BadMoment(
-            f"not before {start.astimezone(local):%Y-%m-%d %H:%M} and not after {end.astimezone(local):%Y-%m-%d %H:%M} "
-            "leaves no time",
-            "move one of them, or clear it with `none`",
-        )
+    first, last = columns.get("not_before", draft.not_before), columns.get("deadline", draft.deadline)
+    check_window(first, last, datetime.now(UTC) if "deadline" in columns else None, local)
     return columns
 
 
 def label(
     number: IdArgument,
     label: Annotated[str, typer.Argument(metavar="promotional|value|none", help="What you say it is.")],
+    dry_run: DryRunOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
@@ -151,9 +136,9 @@ def label(
     if label not in {*Label, NOTHING}:
         raise UsageError(f"{label!r} is no label", "say promotional, value, or none to take your word back")
     settings = settle(home=home)
-    with open_store(settings) as store:
+    with queue_for(settings, dry_run=dry_run) as store:
         changed = store.label(number, None if label == NOTHING else Label(label))
-    return _show([changed], "labelled", settings, format)
+    return _show([changed], "labelled", settings, format, dry_run=dry_run)
 
 
 def drop(
@@ -165,26 +150,28 @@ def drop(
 ) -> int:
     """Take drafts out of the queue; `restore` brings them back."""
     settings = settle(home=home)
-    with open_store(settings) as store:
-        changed = [store.get(n) for n in number] if dry_run else store.drop(*number)
-    return _show(changed, "would be dropped:" if dry_run else "dropped", settings, format)
+    with queue_for(settings, dry_run=dry_run) as store:
+        changed = store.drop(*number)
+    return _show(changed, "dropped", settings, format, dry_run=dry_run)
 
 
 def restore(
     number: IdsArgument,
+    dry_run: DryRunOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Bring dropped drafts back into the queue."""
     settings = settle(home=home)
-    with open_store(settings) as store:
+    with queue_for(settings, dry_run=dry_run) as store:
         changed = store.restore(*number)
-    return _show(changed, "restored", settings, format)
+    return _show(changed, "restored", settings, format, dry_run=dry_run)
 
 
 def undo(
     steps: Annotated[int, typer.Option("-n", "--steps", min=1, max=1000, help="How many changes to take back.")] = 1,
+    dry_run: DryRunOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
@@ -192,17 +179,18 @@ def undo(
     """Take back the last change, or several; drafts that were added leave the queue."""
     settings = settle(home=home)
     local = zone_to_show(settings)
-    with open_store(settings) as store:
+    with queue_for(settings, dry_run=dry_run) as store:
         undone = store.undo(steps)
     if format is Format.JSON:
         told = [
             {"action": u.action, "at": u.at.astimezone(local).isoformat(), "drafts": list(u.drafts)} for u in undone
         ]
-        emit({"undone": told})
+        emit({"undone": told, "dry_run": dry_run})
     else:
+        took = "would take" if dry_run else "took"
         for u in undone:
             touched = ", ".join(map(str, u.drafts[:10])) + (" and more" if len(u.drafts) > 10 else "")
-            print(f"took back: {u.action} of {u.at.astimezone(local):%Y-%m-%d %H:%M} (drafts {touched})")
+            print(f"{took} back: {u.action} of {u.at.astimezone(local):%Y-%m-%d %H:%M} (drafts {touched})")
     return 0
 
 
@@ -210,6 +198,7 @@ def claims(
     release: Annotated[
         list[int] | None, typer.Option("--release", metavar="ID", help="Give this one back.", show_default=False)
     ] = None,
+    dry_run: DryRunOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
@@ -219,26 +208,30 @@ def claims(
 
     settings = settle(home=home)
     local = zone_to_show(settings)
+    if release:
+        with queue_for(settings, dry_run=dry_run) as store:
+            changed = store.release(*release)
+        return _show(changed, "given back", settings, format, dry_run=dry_run)
     with open_store(settings) as store:
-        if release:
-            return _show(store.release(*release), "given back", settings, format)
         held = store.drafts(DraftFilter(states=(State.CLAIMED,)))
     if format is Format.JSON:
-        emit({"drafts": [draft_json(d, local) for d in held]})
+        emit({"drafts": [d.as_json(local) for d in held]})
     elif not held:
         print("nothing is claimed")
     else:
         for d in held:
             until = f"{d.claimed_until.astimezone(local):%H:%M}" if d.claimed_until else "?"
-            print(f"{d.id} held by {d.claimed_by} until {until}: {excerpt(d.text, 60)}")
+            print(f"{d.id} held by {printable(d.claimed_by or '?')} until {until}: {excerpt(d.text, 60)}")
     return 0
 
 
-def _show(drafts: list[Draft], done: str, settings: Settings, format: Format) -> int:
+def _show(drafts: list[Draft], done: str, settings: Settings, format: Format, *, dry_run: bool) -> int:
+    """The drafts as they are now, or would be."""
     if format is Format.JSON:
         local = zone_to_show(settings)
-        emit({"drafts": [draft_json(d, local) for d in drafts]})
+        emit({"drafts": [d.as_json(local) for d in drafts], "dry_run": dry_run})
     else:
+        verb = f"would be {done}:" if dry_run else done
         for d in drafts:
-            print(f"{done} {d.id} ({d.state}, {label_words(d)}): {excerpt(d.text, 60)}")
+            print(f"{verb} {d.id} ({d.state}, {label_words(d)}): {excerpt(d.text, 60)}")
     return 0

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -36,11 +36,12 @@ PlatformOption = Annotated[
 IdArgument = Annotated[int, typer.Argument(metavar="ID", help="The draft's number.", show_default=False)]
 
 
-def open_store(settings: Settings) -> Store:
-    """The user's queue: behind the URL of the setting `database`, else in the home."""
+def open_store(settings: Settings, folder: Path | None = None) -> Store:
+    """The user's queue: behind the URL of the setting `database`, else in the home; or another one in `folder`."""
     from assistant.schedule.store import Store
 
-    return Store.open(settings.database or settings.home / QUEUE_FILE, clock=lambda: datetime.now(UTC))
+    where = folder / QUEUE_FILE if folder else settings.database or settings.home / QUEUE_FILE
+    return Store.open(where, clock=lambda: datetime.now(UTC))
 
 
 def profile_of(settings: Settings) -> Profile:
@@ -146,11 +147,6 @@ def platform_of(said: str | None, settings: Settings) -> str:
     if not name or len(name) > 40 or not all(c.isalnum() or c in "-_." for c in name):
         raise UsageError(f"{name!r} is no platform", "give a name like facebook, instagram or linkedin")
     return name
-
-
-def draft_json(draft: Draft, local: tzinfo) -> dict[str, Any]:
-    """A draft as the interface contract has it."""
-    return draft.as_json(local)
 
 
 def chosen_platforms(settings: Settings) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.queue_common import PlatformOption, open_store, platform_of, warn, zone_of
-from assistant.cli.screen import counted, emit
+from assistant.cli.screen import counted, emit, printable
 from assistant.errors import AssistantError, UsageError
 from assistant.exchange.export import Export, ExportFile, export, formats
 from assistant.post import State
@@ -36,6 +36,7 @@ def export_drafts(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Write queued drafts as a file that another tool imports as it is, with their planned moments in local time."""
+    from assistant.backlog.output import check_free
     from assistant.schedule.wanted import DraftFilter
 
     settings = settle(home=home)
@@ -50,6 +51,8 @@ def export_drafts(
     for sentence in made.warnings:
         warn(sentence)
     paths = [_name(output, file) for file in made.files]
+    for path in paths:
+        check_free(path, force=force)
     if not dry_run:
         _write(list(zip(paths, made.files, strict=True)), force=force)
     if format is Format.JSON:
@@ -57,7 +60,7 @@ def export_drafts(
         emit({"to": str(to), "dry_run": dry_run, "files": listed, "warnings": list(made.warnings)})
     else:
         for path, file in zip(paths, made.files, strict=True):
-            print(f"{'would write' if dry_run else 'wrote'} {path}: {counted(file.posts, 'post')}")
+            print(f"{'would write' if dry_run else 'wrote'} {printable(str(path))}: {counted(file.posts, 'post')}")
     return 0
 
 

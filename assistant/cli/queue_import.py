@@ -14,13 +14,15 @@ from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOptio
 from assistant.cli.queue_add import COOLDOWN_DAYS, PRIORITIES, PageOption, SkipDuplicatesOption, check, report, tags_of
 from assistant.cli.queue_common import PlatformOption, advise, judge, open_store, page_of, platform_of, warn, zone_of
 from assistant.cli.reading_options import EncodingOption, TextColumnOption
-from assistant.cli.screen import counted, emit
+from assistant.cli.rehearsing import queue_for
+from assistant.cli.screen import counted, emit, printable
 from assistant.errors import AssistantError, InputError, RowsRejected
 from assistant.post import Kind, Label, Verdict
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.backlog import Row
+    from assistant.schedule.adding import Added
     from assistant.schedule.rows import NewDraft
 
 _TRUE, _FALSE = {"1", "true", "yes", "y", "x"}, {"", "0", "false", "no", "n"}
@@ -28,7 +30,7 @@ _SHOWN = 20  # drafts that are named one by one
 
 
 def import_drafts(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, TSV, JSON Lines, JSON or text, a post per row.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Drafts, in any format that `label` reads.")],
     text_column: TextColumnOption = None,
     label_column: Annotated[
         str | None,
@@ -58,12 +60,9 @@ def import_drafts(
     if not rows:
         raise InputError(f"{file} holds no posts", "give a file with a post per row")
     news = _news(file, rows, base, label_column or "human_label", settings, local)
-    if dry_run:
-        if format is Format.JSON:
-            emit({"would_add": len(news)})
-        else:
-            print(f"{counted(len(news), 'draft')} would be added")
-        return 0
+    if dry_run:  # without a verdict: twins are known by their words
+        with queue_for(settings, dry_run=True) as store:
+            return _would_add(store.add(news, skip_twins=skip_duplicates), format)
     news = [replace(n, verdict=v) for n, v in zip(news, judge([n.verdict.text for n in news], settings), strict=True)]
     with open_store(settings) as store:
         added = store.add(news, skip_twins=skip_duplicates)
@@ -72,9 +71,19 @@ def import_drafts(
         kept, twins = sum(a.draft is not None for a in added), sum(a.twin is not None for a in added)
         if twins:
             warn(f"{twins} of them are the same as others, or nearly; {len(added) - kept} were left out")
-        print(f"added {counted(kept, 'draft')} from {file}")
+        print(f"added {counted(kept, 'draft')} from {printable(str(file))}")
     else:
         report(added, format, local)
+    return 0
+
+
+def _would_add(added: list[Added], format: Format) -> int:
+    kept = sum(one.draft is not None for one in added)
+    if format is Format.JSON:
+        emit({"would_add": kept, "left_out": len(added) - kept, "dry_run": True})
+    else:
+        left_out = f", {len(added) - kept} left out as there already" if kept < len(added) else ""
+        print(f"{counted(kept, 'draft')} would be added{left_out}")
     return 0
 
 
@@ -94,6 +103,7 @@ def _news(
 
 
 def _new(row: Row, base: Mapping[str, str | None], label_column: str, settings: Settings, local: tzinfo) -> NewDraft:
+    from assistant.schedule.moments import check_window
     from assistant.schedule.rows import NewDraft
 
     check(row.text)
@@ -106,11 +116,9 @@ def _new(row: Row, base: Mapping[str, str | None], label_column: str, settings: 
     tags = cells.get("tags", ())
     tags = tags.split(",") if isinstance(tags, str) else tags if isinstance(tags, list | tuple) else [tags]
     times = {name: _moment(cells, name, local) for name in ("not_before", "deadline", "posted_at")}
-    if times["deadline"] and not times["posted_at"] and times["deadline"] <= datetime.now(UTC):
-        raise InputError(f"the deadline {cells['deadline']} is in the past", "give a later one, or none")
-    if times["deadline"] and times["not_before"] and times["not_before"] >= times["deadline"]:
-        raise InputError("not_before and deadline leave no time", "move one of them")
-    if times["posted_at"] and times["posted_at"] > datetime.now(UTC):
+    now = datetime.now(UTC)
+    check_window(times["not_before"], times["deadline"], None if times["posted_at"] else now, local)
+    if times["posted_at"] and times["posted_at"] > now:
         raise InputError(f"posted_at {cells['posted_at']} is yet to come", "leave it empty for what has not gone out")
     where = platform_of(str(cells.get("platform", base["platform"])), settings)
     return NewDraft(

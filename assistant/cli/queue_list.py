@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.cli.options import DebugOption, HomeOption, StreamFormat, StreamFormatOption, settle
-from assistant.cli.queue_common import PlatformOption, draft_json, limits_to_show, open_store, platform_of, zone_to_show
+from assistant.cli.queue_common import PlatformOption, limits_to_show, open_store, platform_of, zone_to_show
 from assistant.cli.queue_table import gauge, label_words, table, when
 from assistant.cli.screen import counted, emit, emit_line, printable
 from assistant.post import Draft, Kind, Label, State
@@ -54,10 +54,10 @@ def list_drafts(
         drafts = store.drafts(wanted)
         bars = _gauges(store, settings) if format is StreamFormat.TEXT else []
     if format is StreamFormat.JSON:
-        emit({"drafts": [draft_json(d, local) for d in drafts]})
+        emit({"drafts": [d.as_json(local) for d in drafts]})
     elif format is StreamFormat.JSONL:
         for d in drafts:
-            emit_line(draft_json(d, local))
+            emit_line(d.as_json(local))
     else:
         lines = table(drafts, local, shutil.get_terminal_size((100, 24)).columns)
         print("\n".join([*lines, *bars]) if drafts else "no drafts here yet: `assistant queue add` brings some")
@@ -88,7 +88,7 @@ def show(
         print("\n\n".join(_whole(draft, history, local) for draft, history in found))
         return 0
     documents = [
-        draft_json(draft, local)
+        draft.as_json(local)
         | {"history": [{"at": at.astimezone(local).isoformat(), "action": a, "after": dict(c)} for at, a, c in history]}
         for draft, history in found
     ]

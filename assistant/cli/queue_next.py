@@ -9,11 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli.options import DebugOption, Format, FormatOption, HomeOption, settle
+from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.queue_common import (
     IdArgument,
     PlatformOption,
-    draft_json,
     limits_of,
     limits_to_show,
     open_store,
@@ -23,6 +22,7 @@ from assistant.cli.queue_common import (
     zone_to_show,
 )
 from assistant.cli.queue_table import label_words
+from assistant.cli.rehearsing import queue_for
 from assistant.cli.screen import emit, printable
 
 
@@ -64,7 +64,7 @@ def next_draft(
         return 1
     if format is Format.JSON:
         given = {"reason": found.reason, "earliest": earliest, "on_time": found.on_time}
-        emit({"draft": draft_json(found.draft, local), **given})
+        emit({"draft": found.draft.as_json(local), **given})
     else:
         print(f"{found.draft.id} for {found.draft.platform}: {label_words(found.draft)}; {found.reason}")
         print(printable(found.draft.text, keep_lines=True))
@@ -76,6 +76,7 @@ def posted(
     at: Annotated[
         str | None, typer.Option("--at", metavar="TIME", help="When it went out; else now.", show_default=False)
     ] = None,
+    dry_run: DryRunOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
@@ -88,11 +89,12 @@ def posted(
     moment = parse_moment(at, local) if at else None
     if moment and moment > datetime.now(UTC) + timedelta(minutes=5):
         warn(f"{at} is yet to come; it counts as posted all the same")
-    with open_store(settings) as store:
+    with queue_for(settings, dry_run=dry_run) as store:
         draft, news = store.posted(number, moment)
     when = f"{draft.posted_at.astimezone(local):%Y-%m-%d %H:%M}" if draft.posted_at else "before"
     if format is Format.JSON:
-        emit({"draft": draft_json(draft, local), "changed": news})
+        emit({"draft": draft.as_json(local), "changed": news, "dry_run": dry_run})
     else:
-        print(f"{draft.id} went out {when}" + ("" if news else "; that was known already"))
+        verb = "would count as out since" if dry_run and news else "went out"
+        print(f"{draft.id} {verb} {when}" + ("" if news else "; that was known already"))
     return 0

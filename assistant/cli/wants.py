@@ -12,6 +12,7 @@ import typer
 from assistant.cli.drafts import DraftFilesOption, read_drafts
 from assistant.cli.options import DebugOption, DryRunOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.reading_options import EncodingOption
+from assistant.cli.rehearsing import insight_for
 from assistant.cli.screen import counted, emit, excerpt, paint, printable, say
 from assistant.errors import InputError, UsageError
 from assistant.settings import Settings
@@ -87,21 +88,22 @@ def import_wants(
     from assistant.backlog import read_rows
     from assistant.insight.wants import add_wants, known_source
 
-    store = _store(home)
     rejected: list[Any] = []
-    before = known_source(store, file.name)
-    if before and not force:
-        raise InputError(
-            f"{counted(before, 'want')} came from {file.name} before", "add --force to import it once more"
-        )
-    texts = [r.text for r in read_rows(file, text_column=text_column, encoding=encoding, on_reject=rejected.append)]
-    filled = [t for t in texts if t.strip()]
-    added = [] if dry_run else add_wants(store, filled, file.name, _now())
+    with insight_for(settle(home=home).home, dry_run=dry_run) as store:
+        before = known_source(store, file.name)
+        if before and not force:
+            raise InputError(
+                f"{counted(before, 'want')} came from {file.name} before", "add --force to import it once more"
+            )
+        rows = read_rows(file, text_column=text_column, encoding=encoding, on_reject=rejected.append)
+        texts = [row.text for row in rows]
+        filled = [t for t in texts if t.strip()]
+        added = add_wants(store, filled, file.name, _now())
     for reject in rejected[:5]:
         say(f"warning: {reject}")
     summary = {"added": len(filled), "empty": len(texts) - len(filled), "rejected": len(rejected), "dry_run": dry_run}
     if format is Format.JSON:
-        emit({**summary, "wants": [_want_json(w) for w in added]})
+        emit({**summary, "wants": [] if dry_run else [_want_json(w) for w in added]})
     else:
         verb = "would be added" if dry_run else "added"
         print(f"{counted(len(filled), 'want')} {verb}, {summary['empty']} empty, {len(rejected)} rejected")
@@ -205,9 +207,9 @@ def ask(
     from assistant.insight.asking import asked_before, next_question, note_asked
     from assistant.insight.profile import read_profile
 
-    store = _store(home)
-    question = next_question(asked_before(store), read_profile(settle(home=home).home), style)
-    if not dry_run:
+    folder = settle(home=home).home
+    with insight_for(folder, dry_run=dry_run) as store:
+        question = next_question(asked_before(store), read_profile(folder), style)
         note_asked(store, question, _now())
     if format is Format.JSON:
         emit({"style": question.style, "text": question.text, "blanks": list(question.blanks), "dry_run": dry_run})
@@ -221,6 +223,7 @@ def ask(
 def done(
     numbers: IdsArgument,
     undo: Annotated[bool, typer.Option("--undo", help="They are open again.")] = False,
+    dry_run: DryRunOption = False,
     format: FormatOption = Format.TEXT,
     home: HomeOption = None,
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
@@ -228,11 +231,13 @@ def done(
     """Say that wants were given."""
     from assistant.insight.wants import mark_done
 
-    mark_done(_store(home), numbers, _now(), undo=undo)
+    with insight_for(settle(home=home).home, dry_run=dry_run) as store:
+        mark_done(store, numbers, _now(), undo=undo)
     if format is Format.JSON:
-        emit({"done": [] if undo else numbers, "open": numbers if undo else []})
+        emit({"done": [] if undo else numbers, "open": numbers if undo else [], "dry_run": dry_run})
     else:
-        print(f"{'open again' if undo else 'done'}: {', '.join(map(str, numbers))}")
+        verb = "open again" if undo else "done"
+        print(f"{'would be ' if dry_run else ''}{verb}: {', '.join(map(str, numbers))}")
 
 
 @app.command()
@@ -246,7 +251,8 @@ def remove(
     """Forget wants for good."""
     from assistant.insight.wants import remove as forget
 
-    forget(_store(home), numbers, dry_run=dry_run)
+    with insight_for(settle(home=home).home, dry_run=dry_run) as store:
+        forget(store, numbers)
     if format is Format.JSON:
         emit({"removed": numbers, "dry_run": dry_run})
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,20 +72,25 @@ def read_notes(home: Path) -> list[Note]:
     return list(notes.values())
 
 
-def add_note(home: Path, words: str, kind: str, now: datetime) -> Note:
-    """Keep a note. Raises `InputError` for one that is empty, too long or of an unknown kind, `OutputFailed`."""
-    text = "\n".join(" ".join(line.split()) for line in words.strip().splitlines())
+def add_notes(home: Path, texts: Sequence[str], kind: str, now: datetime) -> list[Note]:
+    """Keep notes, all or none. Raises `InputError` for one that is empty or too long, `OutputFailed`."""
     if kind not in KINDS:
         raise InputError(f"{kind!r} is no kind of note", f"say {' or '.join(KINDS)}")
+    moment = now.isoformat(timespec="seconds")
+    entries = [{"kind": kind, "text": _checked(words), "added_at": moment} for words in texts]
+    first = _append(home, entries)
+    return [Note(first + i, **entry) for i, entry in enumerate(entries)]
+
+
+def _checked(words: str) -> str:
+    text = "\n".join(" ".join(line.split()) for line in words.strip().splitlines())
     if not text:
         raise InputError("there is nothing to note", 'give a tip or a story, as in: assistant notebook add "..."')
     if len(text) > _LONGEST:
         raise InputError(f"a note of {len(text)} characters is too long", f"keep it under {_LONGEST:,}")
     if any("\ud800" <= c <= "\udfff" for c in text):
         raise InputError("a note holds broken characters", "check the encoding of what you paste")
-    moment = now.isoformat(timespec="seconds")
-    _append(home, {"kind": kind, "text": text, "added_at": moment})
-    return next(n for n in reversed(read_notes(home)) if (n.text, n.added_at) == (text, moment))
+    return text
 
 
 def remove_note(home: Path, number: int) -> Note:
@@ -92,7 +98,7 @@ def remove_note(home: Path, number: int) -> Note:
     note = next((n for n in read_notes(home) if n.id == number), None)
     if note is None:
         raise NoSuchNote(number)
-    _append(home, {"removed": number})
+    _append(home, [{"removed": number}])
     return note
 
 
@@ -105,20 +111,24 @@ def _wait_for_turn(stream: IO[bytes], *, alone: bool) -> None:
     fcntl.flock(stream, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
 
 
-def _append(home: Path, entry: dict[str, Any]) -> None:
-    """One line in one write, taken back where the disk has no room for all of it; an unfinished one is closed first."""
+def _append(home: Path, entries: Sequence[Mapping[str, Any]]) -> int:
+    """A line each in one write, taken back where the disk has no room for all of it; the first line's number.
+
+    A line that an earlier write left unfinished is closed first.
+    """
     path = home / FILE
+    lines = b"".join(json.dumps(entry, ensure_ascii=False).encode() + b"\n" for entry in entries)
     try:
         home.mkdir(parents=True, exist_ok=True)
         with path.open("ab+", buffering=0) as stream:
             _wait_for_turn(stream, alone=True)
-            size = stream.seek(0, os.SEEK_END)
-            stream.seek(max(0, size - 1))
-            opener = b"" if size == 0 or stream.read(1) == b"\n" else b"\n"
-            line = opener + json.dumps(entry, ensure_ascii=False).encode() + b"\n"
-            if stream.write(line) < len(line):
-                stream.truncate(size)
+            stream.seek(0)
+            there = stream.read()
+            opener = b"" if not there or there.endswith(b"\n") else b"\n"
+            if stream.write(opener + lines) < len(opener + lines):
+                stream.truncate(len(there))
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(stream.fileno())
     except OSError as error:
         raise OutputFailed(path, error.strerror or "unknown") from error
+    return (there + opener).count(b"\n") + 1

@@ -47,6 +47,10 @@ class Store:
         store._settle()
         return store
 
+    def rehearsal(self) -> Store:
+        """This store for a dry run: every change is made and refused as ever, told, and taken back at once."""
+        return Store(self._engine.execution_options(rehearsal=True))
+
     def reading(self) -> AbstractContextManager[Connection]:
         """One consistent view."""
         return connect.reading(self._engine)

@@ -115,14 +115,13 @@ def mark_done(store: Store, numbers: Sequence[int], now: datetime, *, undo: bool
         connection.execute(query, {"at": at, "ids": list(numbers), "open": not undo})
 
 
-def remove(store: Store, numbers: Sequence[int], *, dry_run: bool = False) -> None:
+def remove(store: Store, numbers: Sequence[int]) -> None:
     """Forget wants for good. Raises `NoSuchWant`, and then none is forgotten."""
     with store.writing() as connection:
         for number in dict.fromkeys(numbers):
             if not _exists(connection, number):
                 raise NoSuchWant(number)
-            if not dry_run:
-                connection.execute(text("DELETE FROM want WHERE id = :id"), {"id": number})
+            connection.execute(text("DELETE FROM want WHERE id = :id"), {"id": number})
 
 
 def grouped(listed: Sequence[Want], read: Reading = meanings) -> list[WantGroup]:

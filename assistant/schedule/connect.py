@@ -139,6 +139,12 @@ def _settle_schema(engine: Engine) -> None:
             migrate(connection)
 
 
+def file_of(where: Path | str) -> Path | None:
+    """The file of a queue that is kept in one; None behind the URL of a server."""
+    url = _url(where) if is_url(where) else URL.create("sqlite", database=str(where))
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent view of the store."""
@@ -151,6 +157,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that changes the store, alone at that: committed as a whole, or not at all."""
     with explained(engine), engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
+        if connection.get_execution_options().get("rehearsal"):
+            connection.rollback()
 
 
 def check(engine: Engine) -> None:

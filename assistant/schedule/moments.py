@@ -52,6 +52,23 @@ def parse_moment(written: str, zone: tzinfo, *, end_of_day: bool = False) -> dat
     return whole.astimezone(UTC)
 
 
+def check_window(first: datetime | None, last: datetime | None, now: datetime | None, zone: tzinfo) -> None:
+    """Raise `BadMoment` where no time is left from `first` to `last` (None: open), told in `zone`.
+
+    After `now`, where that is given: what went out already may have a deadline of the past.
+    """
+    if last and now and last <= now:
+        raise BadMoment(
+            f"the deadline {last.astimezone(zone):%Y-%m-%d %H:%M} is in the past", "give a later one, or none"
+        )
+    if first and last and first >= last:
+        raise BadMoment(
+            f"not before {first.astimezone(zone):%Y-%m-%d %H:%M} and not after {last.astimezone(zone):%Y-%m-%d %H:%M} "
+            "leaves no time",
+            "move one of them, or leave one out",
+        )
+
+
 def exists(local: datetime) -> bool:
     """Whether the clocks of its zone ever show this time (daylight saving skips an hour in spring)."""
     return local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None)

@@ -56,6 +56,10 @@ class Store:
         """
         return cls(connect.open_engine(where, wait_seconds=wait_seconds), clock)
 
+    def rehearsal(self) -> Store:
+        """This queue for a dry run: every change is made and refused as ever, told, and taken back at once."""
+        return Store(self._engine.execution_options(rehearsal=True), self._clock)
+
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()

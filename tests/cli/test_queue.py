@@ -140,3 +140,12 @@ def test_a_dropped_draft_is_not_rewritten(assistant: Assistant) -> None:
     assistant("queue", "drop", "1")
     run = assistant("queue", "edit", "1", "--rewrite", "--answer", TIP)
     assert run.code == 2 and "dropped" in run.err
+
+
+def test_names_that_strangers_give_do_not_reach_the_terminal(assistant: Assistant) -> None:
+    assistant("queue", "add", VALUES[0], "--label", "value")
+    assert assistant("queue", "next", "--claim", "--by", "evil\x1b[31mRED").code == 0
+    assert "held by evil␛[31mRED until" in assistant("queue", "claims").out
+    (assistant.folder / "d\x1b[31m.txt").write_text("".join(f"Tip number {i * 7919}\n" for i in range(21)), "utf-8")
+    assert "added 21 drafts from d␛[31m.txt" in assistant("queue", "import", "d\x1b[31m.txt").out
+    assert "wrote o␛[31m.csv" in assistant("queue", "export", "--to", "csv", "-o", "o\x1b[31m.csv").out

@@ -102,7 +102,7 @@ def test_a_want_that_is_named_twice_is_forgotten_once_and_one_that_is_not_there_
     one, other = add_wants(store, ["parking", "recipes"], "typed", NOW)
     with pytest.raises(NoSuchWant):
         remove(store, [one.id, 99])
-    remove(store, [one.id, one.id], dry_run=True)
+    remove(store.rehearsal(), [one.id, one.id])
     assert wants(store) == [one, other]
     remove(store, [one.id, one.id])
     assert wants(store) == [other]

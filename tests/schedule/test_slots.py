@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.schedule.moments import BadMoment, parse_moment
+from assistant.schedule.moments import BadMoment, check_window, parse_moment
 from assistant.schedule.slots import parse_slot, slots
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -66,3 +66,14 @@ def test_a_deadline_on_a_day_is_its_last_minute() -> None:
 def test_a_moment_that_does_not_exist_is_refused(written: str) -> None:
     with pytest.raises(BadMoment):
         parse_moment(written, BERLIN)
+
+
+def test_a_window_without_time_left_is_refused_in_local_time() -> None:
+    noon, evening = (datetime(2026, 6, 24, hour, tzinfo=UTC) for hour in (10, 16))
+    check_window(noon, evening, noon, BERLIN)
+    check_window(None, noon, None, BERLIN)
+    check_window(noon, None, evening, BERLIN)
+    with pytest.raises(BadMoment, match="deadline 2026-06-24 12:00 is in the past"):
+        check_window(None, noon, noon, BERLIN)
+    with pytest.raises(BadMoment, match="not before 2026-06-24 18:00 and not after 2026-06-24 12:00 leaves no time"):
+        check_window(evening, noon, None, BERLIN)

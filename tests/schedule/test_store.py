@@ -251,3 +251,24 @@ def test_what_went_out_counts_by_the_new_verdict_only_when_asked(store: Store) -
     assert [p.weight.promotional for p in store.postings()] == [False, True]  # the first was judged so already
     store.undo()
     assert [p.weight.promotional for p in store.postings()] == [False, False]
+
+
+def test_a_rehearsal_tells_what_would_be_and_refuses_as_ever_with_nothing_kept(store: Store) -> None:
+    store.add([value("Trim the wick."), value("Store candles in the dark.")])
+    store.posted(2)
+    tried = store.rehearsal()
+    assert tried.add([value("Freeze the cloth.")])[0].draft.id == 3  # type: ignore[union-attr]
+    assert tried.edit(1, ready=False).state is State.DRAFT
+    assert tried.label(1, Label.PROMOTIONAL).human_label is Label.PROMOTIONAL
+    assert tried.drop(1)[0].state is State.DROPPED
+    assert tried.posted(1)[0].state is State.POSTED
+    assert tried.undo(2)[1].action == "add"
+    with pytest.raises(StateConflict):
+        tried.drop(2)
+    with pytest.raises(NoSuchDraft):
+        tried.restore(3)
+    assert [(d.id, d.state, d.human_label) for d in store.drafts()] == [
+        (1, State.QUEUED, None),
+        (2, State.POSTED, None),
+    ]
+    assert [action for _, action, _ in store.events(1)] == ["add"]
