@@ -38,7 +38,7 @@ def _head(audit: Audit, zone: tzinfo) -> str:
 
 def _promotion(audit: Audit, place: str) -> list[str]:
     share, limit = audit.share, audit.limits.share_percent
-    colour = "green" if (share.share or 0) * 100 <= limit else "yellow"
+    colour = "green" if (share.share or 0) <= limit / 100 else "yellow"
     lines = [
         _row(
             "promotion",
@@ -113,7 +113,9 @@ def _time(audit: Audit, zone: tzinfo) -> list[str]:
         for i, gap in enumerate(audit.gaps[:3])
     ]
     for since in audit.since:
-        when = "none" if since.post is None else "one, without a date" if since.days is None else _ago(since.days)
+        when = "none" if since.post is None else "one, without a date"
+        if since.days is not None:
+            when = _ago(since.days, from_newest=audit.as_of == audit.last)
         lines.append(_row(f"last {since.kind}", when))
     if audit.profile.why:
         when = day(audit.why_told.at, zone) if audit.why_told else "never in these posts"
@@ -121,8 +123,10 @@ def _time(audit: Audit, zone: tzinfo) -> list[str]:
     return lines
 
 
-def _ago(days: int) -> str:
-    return "on the last day" if days == 0 else f"{counted(days, 'day')} before the end"
+def _ago(days: int, *, from_newest: bool) -> str:
+    if days == 0:
+        return "on the last day" if from_newest else "today"
+    return f"{counted(days, 'day')} {'before the end' if from_newest else 'ago'}"
 
 
 def _repeats(audit: Audit, place: str) -> list[str]:
