@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 if sys.byteorder != "little":
     raise ImportError("the compiled pass needs a little-endian processor")
+if tuple(int(part) for part in numba.__version__.split(".")[:2]) < (0, 66):
+    raise ImportError("the compiled pass needs Numba 0.66: those before mix up what is inlined, and score wrong")
 
 SPACE, _WORD, _MARK, _CONTINUES = 1, 2, 4, 8  # what a byte can be
 BEYOND_ASCII = 0xC2  # the first byte of a letter or symbol beyond ASCII is this or more

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -81,3 +83,14 @@ def test_it_is_taken_where_there_is_enough_to_do(monkeypatch: pytest.MonkeyPatch
     few, many = scorer.scores(["Fresh bread"] * 3), scorer.scores(["Fresh bread"] * 3)
     assert np.abs(few - many).max() < 1e-6
     assert scorer._packed is not None
+
+
+def test_a_numba_that_scores_wrong_is_left_alone() -> None:
+    old = "import sys, numba; numba.__version__ = '0.65.1'; from assistant.classifier.batch import BatchScorer as B; "
+    old += f"from pathlib import Path; table = Path({str(TABLE)!r}); "
+    many = (
+        f"B(table).scores(['a'] * {batches.WORTH_COMPILING + 1}); print('assistant.classifier.compiled' in sys.modules)"
+    )
+    assert subprocess.check_output([sys.executable, "-c", old + many]) == b"False\n"
+    asked = subprocess.run([sys.executable, "-c", old + "B(table, compiled=True)"], capture_output=True, check=False)
+    assert b"ImportError: the compiled pass needs Numba 0.66" in asked.stderr
