@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.errors import InputError
+from assistant.errors import ConfigError, InputError
 from assistant.rewriter.edits import Edit
 from assistant.rewriter.guard import Sources, check
 from assistant.rewriter.owner import Owner
 from assistant.rewriter.reading import read
 from assistant.rewriter.results import Mode
-from assistant.rewriter.suggest import Candidate
+from assistant.rewriter.suggest import Candidate, check_draft
 from assistant.text.facts import facts
 
 LONGEST_ANSWER = 40_000  # characters; more is a model that loops
@@ -39,12 +39,28 @@ class ModelSilent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where a model answers. `timeout` is in seconds, for one request."""
+    """Where a model answers. `timeout` is in seconds, for one request. Raises `ConfigError` for what is no address."""
 
     base_url: str
     model: str
     key: str = "none"
     timeout: float = 30.0
+
+    def __post_init__(self) -> None:
+        try:
+            parts = urlsplit(self.base_url)
+            sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            sound = False
+        if not sound:
+            raise self.no_address()
+
+    def no_address(self) -> ConfigError:
+        """What to raise where nobody can be asked at such an address."""
+        return ConfigError(
+            f"{self.base_url[:200]!r} is no address of a language model",
+            "set llm_base_url to one like http://localhost:11434/v1",
+        )
 
     @property
     def is_local(self) -> bool:
@@ -61,8 +77,10 @@ def candidates(
 ) -> tuple[list[Candidate], list[str]]:
     """Candidates of the model that pass the guard, and notices about what did not.
 
-    One request, and one more to repair if the guard refuses all. Raises `InputError` if the client is not installed.
+    One request, and one more to repair if the guard refuses all. Raises `InputError` for a text that is no draft,
+    or if the client is not installed, and `ConfigError` where the connection leads nowhere.
     """
+    check_draft(draft)
     hidden, kept = hide(draft, answer)
     sources = Sources(draft, answer, owner)
     asked: list[dict[str, str]] = [
@@ -125,9 +143,18 @@ def _ask(connection: Connection, asked: Sequence[Mapping[str, str]]) -> str:
         raise InputError(
             "the client for language models is not installed", "pip install 'content-assistant[llm]'"
         ) from error
-    client = openai.OpenAI(
-        base_url=connection.base_url, api_key=connection.key, timeout=connection.timeout, max_retries=0
-    )
+    # A proxy or a redirect would carry a draft away that was promised to stay on this machine.
+    kept_here = openai.DefaultHttpxClient(trust_env=False, follow_redirects=False) if connection.is_local else None
+    try:
+        client = openai.OpenAI(
+            base_url=connection.base_url,
+            api_key=connection.key,
+            timeout=connection.timeout,
+            max_retries=0,
+            http_client=kept_here,
+        )
+    except Exception as error:  # the HTTP client's error for a wrong address derives from nothing else
+        raise connection.no_address() from error
     messages: Any = list(asked)
     try:
         with client:

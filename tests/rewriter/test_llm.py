@@ -13,6 +13,7 @@ import pytest
 
 pytest.importorskip("openai", reason="the extra [llm] is not installed")
 
+from assistant.errors import ConfigError, InputError
 from assistant.rewriter.llm import Connection, candidates, hide
 
 DRAFT = "SALE! Rugs from £40, new customers only, until Sunday 8 June. Call Nadia on 01632 960 118."
@@ -158,6 +159,61 @@ def test_a_model_that_fails_ends_in_a_notice(serve: Callable[[Reply], Served], a
 )
 def test_only_this_machine_is_local(url: str, local: bool) -> None:
     assert Connection(url, "m").is_local is local
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://[::1", "http://localhost:port/v1", "localhost:11434/v1", "ftp://localhost/v1", "http:///v1", "http://:0/"],
+)
+def test_what_is_no_address_is_refused_in_words(url: str) -> None:
+    with pytest.raises(ConfigError, match="is no address of a language model: set llm_base_url"):
+        Connection(url, "m")
+
+
+def test_so_is_an_address_that_only_the_client_refuses() -> None:
+    with pytest.raises(ConfigError, match="is no address of a language model: set llm_base_url"):
+        candidates(DRAFT, Connection("http://999.1.1.1/v1", "m"), answer=ANSWER)
+
+
+def test_no_proxy_reads_what_is_sent_to_this_machine(
+    serve: Callable[[Reply], Served], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy, served = (serve(lambda h, _: h.reply(posts(GOOD))) for _ in range(2))
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.server.server_port}")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    found, _ = candidates(DRAFT, served.connection, answer=ANSWER)
+    assert [c.text for c in found] == [GOOD]
+    assert len(served.seen) == 1 and proxy.seen == []
+
+
+def test_a_model_on_this_machine_cannot_send_the_draft_on(serve: Callable[[Reply], Served]) -> None:
+    elsewhere = serve(lambda h, _: h.reply(posts(GOOD)))
+
+    def redirect(handler: Handler, _: int) -> None:
+        handler.send_response(307)
+        handler.send_header("Location", f"{elsewhere.connection.base_url}/chat/completions")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    found, notices = candidates(DRAFT, serve(redirect).connection, answer=ANSWER)
+    assert found == [] and "status 307" in notices[0] and elsewhere.seen == []
+
+
+@pytest.mark.parametrize("draft", ["", " \n", "a" * 20_001])
+def test_what_is_no_draft_is_not_sent(serve: Callable[[Reply], Served], draft: str) -> None:
+    served = serve(lambda h, _: h.reply(posts(GOOD)))
+    with pytest.raises(InputError):
+        candidates(draft, served.connection, answer=ANSWER)
+    assert served.seen == []
+
+
+@pytest.mark.parametrize("said", ["[We are certified organic, since 1950]", "[your tip about rugs]", "[Nadia]"])
+def test_what_a_model_puts_in_brackets_is_not_shown(serve: Callable[[Reply], Served], said: str) -> None:
+    served = serve(lambda h, _: h.reply(posts(f"{GOOD} {said}")))
+    found, notices = candidates(DRAFT, served.connection, answer=ANSWER)
+    assert found == [] and "guard refused" in notices[0]
 
 
 @pytest.mark.skipif(
