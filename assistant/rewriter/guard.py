@@ -58,6 +58,7 @@ _DANGLING = re.compile(
 _DOUBLED = re.compile(r"\b([^\W\d_]{2,30})\s+\1\b", re.IGNORECASE)
 _ORPHANED = re.compile(r"(?:^|\s)[,;:.!?)](?=\s|\Z)(?<!:\))|,\s*[.!?)]|\(\s*\)|[,;:]{2}|\{\{|\}\}", re.MULTILINE)
 _LONGEST = 10_000  # characters; words are compared in pairs, and no post but Facebook's may be longer than 3,000
+_BRACKETS = re.compile(r"\[[^\]\n]{1,1000}\]")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 _OPENER = re.compile(r"\A[\"'“‘(*\s-]*[a-z]")
 _LINKED = re.compile(rf"\A(?:{LINK}|[\w.+-]{{1,64}}@)", re.IGNORECASE)
@@ -78,21 +79,34 @@ class Guard:
         self._flat = [_flat(text) for text in self._texts]
         self._known_sentences = {_bare(s.text) for text in self._texts for s in sentences(text)}
 
-    def check(self, output: str) -> tuple[Violation, ...]:
-        """Everything that speaks against showing `output`; nothing if it may be shown."""
+    def check(self, output: str, blanks: Sequence[str] = ()) -> tuple[Violation, ...]:
+        """Everything that speaks against showing `output`; nothing if it may be shown.
+
+        `blanks` are the program's own words in it, which ask the owner for theirs and state nothing.
+        """
         if not output.strip():
             return (Violation("empty", ""),)
         if max([len(output), *map(len, self._texts)]) > _LONGEST:
             return (Violation("too long", f"over {_LONGEST:,} characters cannot be checked"),)
-        found = tokens(output)
+        stated = output
+        for blank in blanks:
+            stated = stated.replace(blank, " " * len(blank))
+        found = tokens(stated)
         return (
             *(Violation("too long", str(p)) for p in problems(output, self._platform or "")),
             *self._form(output),
+            *self._brackets(stated),
             *self._facts(output),
             *self._wording(output, found),
             *self._statements(found),
-            *(Violation("condition dropped", c) for c in lost_conditions(output, self._reading)),
+            *(Violation("condition dropped", c) for c in lost_conditions(stated, self._reading)),
         )
+
+    def _brackets(self, stated: str) -> Iterator[Violation]:
+        """A reader would take them for a blank that somebody forgot to fill."""
+        for match in _BRACKETS.finditer(stated):
+            if not any(match.group() in text for text in self._texts):
+                yield Violation("brackets of no source", match.group())
 
     def _form(self, output: str) -> Iterator[Violation]:
         for code, pattern in (("doubled word", _DOUBLED), ("dangling word", _DANGLING), ("orphaned mark", _ORPHANED)):

@@ -47,6 +47,7 @@ _NO_TOPIC = listed(
     "purchases orders sale order bookings everything half entry get with for any every max min online "
     "demo quote team client clients customers members sign you just call only ends quick visit"
 )
+_UNFILLED = re.compile(r"\[[^\]\n]{1,120}\]")
 
 
 def question(verdict: Verdict, owner: Owner | None = None) -> str:
@@ -90,7 +91,7 @@ def angles(kind: Kind) -> Sequence[Angle]:
 
 
 def blank(angle: Angle, draft: str, asked: str, owner: Owner | None = None) -> str:
-    """The lead of a post that waits for the owner's words: a visible blank, after the profile's *why* in a story."""
+    """What stands in place of the owner's words until they are there, in square brackets."""
     about = topic(draft) or (owner.trade if owner else None)
     if angle is Angle.TIP:
         return f"[your tip about {about}]" if about else f"[your answer: {asked}]"
@@ -101,18 +102,15 @@ def blank(angle: Angle, draft: str, asked: str, owner: Owner | None = None) -> s
             else "[a question to your followers]"
         )
     if angle is Angle.STORY:
-        return (
-            f"{owner.why.strip()}\n\n[a moment when that showed]"
-            if owner and owner.why
-            else "[why you began with this]"
-        )
+        return "[a moment when that showed]" if owner and owner.why else "[why you began with this]"
     return "[what happened at work this week that customers never see]"
 
 
 @lru_cache(maxsize=4096)
 def is_answer(answer: str) -> bool:
-    """Whether an answer says enough to stand in a post: at least four telling words."""
-    return sum(t.stem not in FUNCTION and t.stem not in NEGATIONS for t in tokens(answer)) >= 4
+    """Whether an answer says enough to stand in a post: at least four telling words outside of square brackets."""
+    said = tokens(_UNFILLED.sub(" ", answer))
+    return sum(t.stem not in FUNCTION and t.stem not in NEGATIONS for t in said) >= 4
 
 
 def from_notebook(draft: str, owner: Owner | None) -> str | None:

@@ -114,7 +114,7 @@ def planned(
     fixed = _fixed(draft, edits)
     known, notices = _answer(draft, answer, owner) if promotional else (None, [])
     made = [*more, *_remakes(verdict, edits, known, owner, asked)] if promotional else []
-    shown = [c for c in made if not guard.check(c.text)]
+    shown = [c for c in made if not guard.check(c.text, c.blanks)]
     if len(shown) < len(made):
         notices.append(f"{len(made) - len(shown)} not shown: the guard refused")
     notices += [f"with edits only, {p}" for p in problems(fixed.text, platform or "")]
@@ -156,9 +156,10 @@ def _remakes(
         return
     for angle in angles(verdict.kind):
         words = blank(angle, draft, asked, owner)
-        blanked = with_offer(draft, edits, words) or value_only(draft, words)
-        mode = Mode.REMAKE if blanked.text != words else Mode.VALUE_ONLY
-        yield replace(_candidate(mode, blanked, angle, told_), blanks=(words[words.index("[") :],))
+        lead = f"{owner.why.strip()}\n\n{words}" if angle is Angle.STORY and owner and owner.why else words
+        blanked = with_offer(draft, edits, lead) or value_only(draft, lead)
+        mode = Mode.REMAKE if blanked.text != lead else Mode.VALUE_ONLY
+        yield replace(_candidate(mode, blanked, angle, told_), blanks=(words,))
 
 
 def _candidate(mode: Mode, remade: Remade, angle: Angle, told_: tuple[str, ...] = ()) -> Candidate:

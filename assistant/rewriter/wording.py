@@ -17,8 +17,6 @@ TOKEN = re.compile(
     r"|(?P<word>[^\W\d_][^\W\d_'’-]*(?:['’-][^\W\d_]+)*)",
     re.IGNORECASE,
 )
-_BLANK = re.compile(r"\[[^\]\n]{1,120}\]")
-
 
 _DAYS = listed("monday tuesday wednesday thursday friday saturday sunday tues thurs mon tue wed thu thur fri sat sun")
 _MONTHS = listed(
@@ -74,15 +72,14 @@ class Token:
 
 @lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[Token, ...]:
-    """The tokens of a text in order; blanks in square brackets are skipped."""
+    """The tokens of a text in order."""
     found: list[Token] = []
-    blanked = _BLANK.sub(lambda m: " " * len(m.group()), text)
     clause = -1
-    for index, sentence in enumerate(sentences(blanked)):
+    for index, sentence in enumerate(sentences(text)):
         at = sentence.start
-        for match in TOKEN.finditer(blanked, sentence.start, sentence.end):
+        for match in TOKEN.finditer(text, sentence.start, sentence.end):
             opens = at == sentence.start
-            if opens or _CUT.search(blanked, at, match.start()) or match.group().lower() in _JOINS:
+            if opens or _CUT.search(text, at, match.start()) or match.group().lower() in _JOINS:
                 clause += 1
             word = match.group()
             found.append(Token(word, stem(word), match.start(), index, clause, opens, shape(word)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.rewriter.guard import Sources, check
+from assistant.rewriter.guard import Guard, Sources, check
 from assistant.rewriter.owner import Owner
 
 DRAFT = (
@@ -192,6 +192,28 @@ def test_contacts_and_codes_are_those_of_a_source_in_whatever_form(output: str, 
 )
 def test_words_names_claims_and_numbers_need_a_source(output: str, source: str, wrong: list[str]) -> None:
     assert codes(output, source) == wrong
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[We are certified organic, voted best in Ireland, free parking, since 1950]",
+        "[your tip about rugs]",
+        "[Rugs]",
+        "[Ask Brenda" + ", rugs" * 200 + "]",
+    ],
+)
+def test_brackets_hide_nothing(said: str) -> None:
+    assert check(f"{ANSWER} {said}", SOURCES) != ()
+    assert Guard(SOURCES).check(f"{ANSWER} {said}", blanks=(said,)) == ()
+
+
+def test_brackets_of_a_source_are_its_words() -> None:
+    draft = "Rugs from £40 [not the silk ones]. I began in 2010 [in Cork] with one loom."
+    assert check("I began in 2010 [in Cork] with one loom.", Sources(draft)) == ()
+    assert check("I began in 2010 in Cork with one loom.", Sources(draft)) == ()
+    assert "brackets of no source" in codes("Rugs from £40 [the silk ones].", draft)
+    assert any("denial lost" in code for code in codes("Rugs from £40, the silk ones.", draft))
 
 
 def test_texts_of_book_length_are_not_checked_but_refused() -> None:

@@ -70,6 +70,19 @@ def test_the_why_of_the_profile_tells_the_story() -> None:
     assert stories and stories[0].text.startswith("I began because my grandfather")
 
 
+def test_the_blank_of_a_story_is_the_program_s_own_not_the_brackets_of_the_why() -> None:
+    owner = Owner(why="I began in 2010 [in Cork] with one bench.")
+    stories = [s for s in suggest(DRAFT, judge=PITCHES, owner=owner, n=9).suggestions if s.angle == "story"]
+    assert [s.blanks for s in stories] == [("[a moment when that showed]",)]
+    assert stories[0].text.startswith("I began in 2010 [in Cork] with one bench.\n\n[a moment when that showed]\n\n")
+
+
+def test_an_answer_that_is_still_a_blank_is_none() -> None:
+    outcome = suggest(DRAFT, judge=PITCHES, answer="[what happened at work this week that customers never see]")
+    assert any("too short to lead a post" in n for n in outcome.notices)
+    assert all(s.status is not Status.READY for s in outcome.suggestions)
+
+
 def test_what_is_removed_is_listed() -> None:
     outcome = suggest("Best soap in town! Soap is 30% off, order now at soap.example #soap #a #b #c", judge=PITCHES)
     fixed = next(s for s in outcome.suggestions if s.mode is Mode.FIX)
