@@ -40,7 +40,7 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # files, tests
     ),
     "guard": (
         tuple(f"rewriter/{n}" for n in ("guard", "company", "polarity", "relations", "wording")),
-        ("tests/rewriter/test_guard.py", "tests/rewriter/test_properties.py", "tests/rewriter/test_wording.py"),
+        tuple(f"tests/rewriter/test_{n}.py" for n in ("guard", "guard_examples", "properties", "wording")),
     ),
     "facts": (("text/facts",), ("tests/text/test_facts.py",)),
     "readers": (

@@ -115,6 +115,11 @@ SAME = (
 )
 
 
+def draw() -> random.Random:
+    """The same draw every time."""
+    return random.Random(7)  # noqa: S311 - a benchmark, no secret
+
+
 def annotations() -> dict[str, tuple[list[str], list[str]]]:
     """id -> (conditions, names), as a reader marked them."""
     found = {}
@@ -237,16 +242,21 @@ def sample(
     return chosen[:300]
 
 
-def main() -> None:
-    """Print what is caught and what is refused by sort; `--show` prints each miss."""
-    rng = random.Random(7)  # noqa: S311 - a benchmark, no secret
-    bad = [
+def corrupted(rng: random.Random) -> list[tuple[str, str, str]]:
+    """(sort, id, text): every corruption that the drafts allow, then those by hand."""
+    made = [
         (sort, key, text)
         for key, draft in DRAFTS.items()
         for sort, text in corruptions(key, list(texts(draft)), rng)
         if text
     ]
-    bad += [("by hand", row["id"], row["text"]) for row in CORRUPTED]
+    return made + [("by hand", row["id"], row["text"]) for row in CORRUPTED]
+
+
+def main() -> None:
+    """Print what is caught and what is refused by sort; `--show` prints each miss."""
+    rng = draw()
+    bad = corrupted(rng)
     report("corrupted, caught", judged(sample(bad, rng, first="by hand")))
     report("every corruption", judged(bad))
     report("faithful, refused", judged(sample(list(faithful(rng)), rng, first="by hand")))
