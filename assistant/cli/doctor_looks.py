@@ -113,6 +113,12 @@ def _profile(settings: Settings) -> Finding:
     return Finding("profile", True, f"{counted(missing, 'field')} not said yet" if missing else "complete")
 
 
+def _notebook(settings: Settings) -> Finding:
+    from assistant.insight.notebook import read_notes
+
+    return Finding("notebook", True, counted(len(read_notes(settings.home)), "note"))
+
+
 def _learnt(settings: Settings) -> Finding:
     from assistant.insight.learnt import accepted, in_force
 
@@ -142,6 +148,7 @@ LOOKS: dict[str, Callable[[Settings], Finding]] = {
     "queue": _queue,
     "wants and insights": _insight,
     "profile": _profile,
+    "notebook": _notebook,
     "learnt": _learnt,
     "answers": _answers,
 }

@@ -15,17 +15,26 @@ FILES = {
     "queue.db": "queue",
     "insight.db": "wants and insights",
     "profile.json": "profile",
+    "notebook.jsonl": "notebook",
+    "learnt.json": "learnt",
     "assistant.toml": "settings",
     "models/active": "model",
     "models/own-1-0123abcd/model.json": "versions model",
     "models/own-1-0123abcd/own-light.f32": "versions model",
     "review/answers.jsonl": "answers",
 }
-LOOKING = (("queue", "next"), ("wants", "list"), ("classify", "Half price until Sunday", "--fast"))
+LOOKING = (
+    ("queue", "next"),
+    ("wants", "list"),
+    ("notebook", "list"),
+    ("classify", "Half price until Sunday", "--fast"),
+)
 LATER = {
     "queue.db": b"INSERT INTO schema_version VALUES (99)",
     "insight.db": b"PRAGMA user_version = 99",
     "profile.json": b'{"schema": 99}',
+    "notebook.jsonl": b'{"note": "of another form"}\n',
+    "learnt.json": b'{"schema": 99}',
     "assistant.toml": b"of_tomorrow = 1\n",
     "models/active": b"own-99-ffffffff\n",
     "models/own-1-0123abcd/model.json": b'{"format": 99}',

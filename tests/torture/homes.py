@@ -29,6 +29,16 @@ def make(folder: Path) -> None:
     with (folder / "figures.csv").open("w", newline="", encoding="utf-8") as file:
         rows = [[t, f"2026-01-{n + 1:02} 12:00", n] for n, t in enumerate(TIPS)]
         csv.writer(file).writerows([["text", "date", "likes"], *rows])
+    with (folder / "history.csv").open("w", newline="", encoding="utf-8") as file:
+        rows = [
+            [
+                f"Tip of day {n}",
+                f"2025-{1 + n // 28:02}-{1 + n % 28:02} {(6, 12, 17)[n % 3]:02}:00",
+                (5, 9, 60)[n % 3] + n % 7,
+            ]
+            for n in range(60)
+        ]
+        csv.writer(file).writerows([["text", "date", "likes"], *rows])
     with (folder / "labelled.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([["post", "label"], *[[t, "value"] for t in TIPS]])
     (folder / "wants.csv").write_text("answer\nhow long candles burn\nwhich wick for which jar\n", "utf-8")
@@ -38,13 +48,23 @@ def make(folder: Path) -> None:
         ("queue", "posted", "1", "--at", "2026-01-05 12:00"),
         ("queue", "label", "2", "value"),
         ("queue", "drop", "3"),
+        ("queue", "next", "--claim"),
         ("wants", "add", "a recipe for wax"),
         ("profile", "set", "--trade", "candles"),
+        ("notebook", "add", "Keep wicks dry.", "My first candle would not burn."),
+        ("insights", "import", "history.csv", "--platform", "instagram"),
+        ("insights", "use", "--slots"),
         ("review", "posts.csv", "--answers", "labelled.csv", "-n", "3", "--fast"),
     ):
         expect(run(command, folder), command)
-    _own_version(folder / "home")
-    expect(run(("backup", "first.zip"), folder), ("backup",))
+    for name in ("own-3-0123abcd", "own-2-89abcdef", "own-1-0123abcd"):
+        _own_version(folder / "home", name)
+    for command in (
+        ("models", "export", "own-3-0123abcd", "-o", "other.model"),
+        ("models", "remove", "own-3-0123abcd"),
+        ("backup", "first.zip"),
+    ):
+        expect(run(command, folder), command)
     expect(run(("models", "export", "own-1-0123abcd", "-o", "own.model"), folder), ("models", "export"))
 
 
@@ -73,6 +93,8 @@ def state(folder: Path) -> State:
         "models": frozenset(p.name for p in (home / "models").iterdir() if not p.name.startswith(".")),
         "active": frozenset([(home / "models" / "active").read_text()]),
         "profile": frozenset([(home / "profile.json").read_text()]),
+        "notes": _notes(home / "notebook.jsonl"),
+        "learnt": frozenset(_steps(home / "learnt.json")),
         "settings": frozenset([(home / "assistant.toml").read_text()]),
     }
     outputs = [p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")]
@@ -106,6 +128,17 @@ def _answers(path: Path) -> frozenset[str]:
         except ValueError:
             continue  # cut off: its question was never answered
     return frozenset(json.dumps([row["text"], row["label"]]) for row in rows)
+
+
+def _notes(path: Path) -> frozenset[str]:
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.endswith("}")]
+    gone = {line["removed"] for line in lines if "removed" in line}
+    return frozenset(line["text"] for n, line in enumerate(lines, 1) if "text" in line and n not in gone)
+
+
+def _steps(path: Path) -> list[str]:
+    steps = json.loads(path.read_text("utf-8"))["accepted"]
+    return [json.dumps([n, step["slots"], step["spacing_hours"]]) for n, step in enumerate(steps)]
 
 
 def lost(before: State, after: State, now: State) -> list[str]:

@@ -83,6 +83,7 @@ def start(command: tuple[str, ...], folder: Path, said: list[Path], sabotage: Sa
         os.chdir(folder)
         os.environ["ASSISTANT_HOME"] = str(folder / "home")
         os.environ["TZ"] = "UTC"
+        os.environ["ASSISTANT_CLAIM_MINUTES"] = "1440"  # what the ground holds is held to the campaign's end
         sys.argv = ["assistant", *command]
         from assistant.cli.main import main
 

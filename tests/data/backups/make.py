@@ -50,11 +50,11 @@ def _run(home: Path, *command: str) -> None:
     subprocess.run([sys.executable, "-m", "assistant", *command], env=environment, check=True)
 
 
-def _own_version(home: Path) -> None:
+def _own_version(home: Path, name: str = "own-1-0123abcd") -> None:
     base = open_folder(base_model_folder())
     figures = {"macro_f1": 0.5, "posts": 1}
     description = {
-        "version": "own-1-0123abcd",
+        "version": name,
         "parent": "base",
         "created": "2026-01-05T12:00:00+00:00",
         "corpus": {"digest": "0123abcd" * 8, "posts": 1},
@@ -69,8 +69,8 @@ def _own_version(home: Path) -> None:
         },
     }
     head = head_bytes(0.0, [1.0] + [0.0] * (BASE_FEATURES - 1), [0.0] * ROWS)
-    write_folder(home / "models" / "own-1-0123abcd", {OWN_LIGHT: head}, description)
-    activate(home, "own-1-0123abcd")
+    write_folder(home / "models" / name, {OWN_LIGHT: head}, description)
+    activate(home, name)
 
 
 if __name__ == "__main__":
