@@ -138,6 +138,9 @@ def rendered(rows: Sequence[Mapping[str, Any]]) -> str:
     head = ["candidate", "macro-F1", "AUC", "calibration error", "kind accuracy"]
     return "\n\n".join(
         (
+            "In macro-F1 and calibration each candidate has the threshold that calls as many real posts promotional as are "
+            "(the true share),\nso that candidates compare. The shipped model has a threshold of its own: its figures are "
+            "those of the\n[model card](../models/README.md).",
             "Real posts, all / clear; on the right, corpus posts of industries that the candidate never saw:",
             markdown_table([*head, "AUC, unseen industries", "macro-F1"], quality),
             "Macro-F1 on real posts by sort of business:",
