@@ -99,6 +99,13 @@ class Table:
         return self.row(title, {**cost, "real": [chosen.tolist()], "folds": None})
 
 
+_THRESHOLD = (
+    "In macro-F1 and calibration each candidate has the threshold that calls as many real posts promotional as are "
+    "(the true share),\nso that candidates compare. The shipped model has a threshold of its own: its figures are "
+    "those of the\n[model card](../models/README.md)."
+)
+
+
 def summed(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What several models cost together."""
     cost = {k: sum(p[k] for p in parts) for k in ("seconds", "megabytes", "latency")}
@@ -138,9 +145,7 @@ def rendered(rows: Sequence[Mapping[str, Any]]) -> str:
     head = ["candidate", "macro-F1", "AUC", "calibration error", "kind accuracy"]
     return "\n\n".join(
         (
-            "In macro-F1 and calibration each candidate has the threshold that calls as many real posts promotional as are "
-            "(the true share),\nso that candidates compare. The shipped model has a threshold of its own: its figures are "
-            "those of the\n[model card](../models/README.md).",
+            _THRESHOLD,
             "Real posts, all / clear; on the right, corpus posts of industries that the candidate never saw:",
             markdown_table([*head, "AUC, unseen industries", "macro-F1"], quality),
             "Macro-F1 on real posts by sort of business:",
