@@ -13,7 +13,7 @@ from assistant.cli.active import active_classifier
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.reading_options import BlocksOption, EncodingOption, FastOption, TextColumnOption
 from assistant.cli.screen import emit, say
-from assistant.errors import OutputExists, UsageError
+from assistant.errors import UsageError
 from assistant.insight.moments import DayOrder
 
 if TYPE_CHECKING:
@@ -58,28 +58,32 @@ def audit(
     debug: DebugOption = False,  # noqa: ARG001 - read by main before the options are parsed
 ) -> None:
     """What a page's past posts say about it: promotion over time, voice, rhythm, and what to change first."""
+    from assistant.backlog.output import check_free
     from assistant.cli.pastposts import FileOptions, from_file, from_queue
     from assistant.cli.queue_common import limits_of, page_of, profile_of, slots_of, zone_of
     from assistant.insight.audit import audit as audit_of
 
     if (file is None) == (not posted):
         raise UsageError("name a file or --posted", "as in: assistant audit posts.csv")
-    if report is not None and report.exists() and not force:
-        raise OutputExists(report)
+    if report is not None:
+        check_free(report, force=force)
+    said = {"at": at_column, "platform": platform_column, "label": label_column, "kind": kind_column}
+    named = {what: column for what, column in said.items() if column is not None}
+    options = FileOptions(named, text_column, encoding, blocks, newest_first, dates, platform)
+    if posted and options != FileOptions({}):
+        raise UsageError("--posted reads no file", "leave out the options that say how to read one")
     settings = settle(home=home)
+    kind_of_page = page_of(page, settings)
     profile = profile_of(settings) if page is None else replace(profile_of(settings), pages={})
     local, model = zone_of(settings), active_classifier(settings, fast=fast)
     explain = report is not None or format is Format.JSON
     if file is None:
         past = from_queue(settings, model, explain=explain)
     else:
-        said = {"at": at_column, "platform": platform_column, "label": label_column, "kind": kind_column}
-        named = {what: column for what, column in said.items() if column is not None}
-        options = FileOptions(named, text_column, encoding, blocks, newest_first, dates, platform)
         past = from_file(file, options, local, model, explain=explain)
         _tell(past, file, newest_first=newest_first)
     limits, as_of = limits_of(settings), datetime.now(UTC) if posted else None
-    found = audit_of(past.posts, limits, local, page=page_of(page, settings), profile=profile, as_of=as_of)
+    found = audit_of(past.posts, limits, local, page=kind_of_page, profile=profile, as_of=as_of)
     place = "draft" if posted else "line"
     if report is not None:
         from assistant.insight.report import render

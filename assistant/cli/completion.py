@@ -80,7 +80,8 @@ def candidates(command: Any, words: Sequence[str]) -> list[str]:
 def _options(command: Any) -> Iterator[str]:
     for parameter in command.params:
         if parameter.param_type_name == "option" and not parameter.hidden:
-            yield from (name for name in parameter.opts if name.startswith("--"))
+            names = [*parameter.opts, *parameter.secondary_opts]
+            yield from (name for name in names if name.startswith("--"))
     yield "--help"
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from assistant.errors import FileMissing, FileUnreadable, InputError, WrongEncoding
+from assistant.errors import FileMissing, FileUnreadable, InputError, UsageError, WrongEncoding
 
 STDIN = "-"
 DraftsArgument = Annotated[
@@ -21,7 +21,12 @@ SIZE_LIMIT = 10 << 20  # bytes; no platform takes a post of a hundredth of that
 
 
 def read_drafts(texts: Sequence[str], files: Sequence[Path], *, stdin: TextIO) -> list[str]:
-    """The drafts in the order given: texts, then files; standard input for `-`, or alone where it is a pipe."""
+    """The drafts in the order given: texts, then files; standard input for `-`, or alone where it is a pipe.
+
+    Raises `UsageError` where standard input is named twice, and `InputError` and its kin for what cannot be read.
+    """
+    if [*texts, *map(str, files)].count(STDIN) > 1:
+        raise UsageError("standard input is named twice", "name it once")
     drafts = [_from_stdin(stdin) if text == STDIN else text for text in texts]
     drafts += [_from_stdin(stdin) if str(path) == STDIN else read_draft(path) for path in files]
     if not texts and not files and not stdin.isatty():

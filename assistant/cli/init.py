@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 
 from assistant.cli.options import DebugOption, DryRunOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.screen import emit, printable
-from assistant.errors import InputError
+from assistant.errors import InputError, UsageError
 from assistant.wholefile import OPEN, write_whole
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -43,6 +44,8 @@ def init(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> int:
     """Set up a home: a settings file to fill in, six sample drafts, and a sample of posts that went out."""
+    if here and home is not None:
+        raise UsageError("--here and --home name two folders", "give one of them")
     folder = Path.cwd() / ".assistant" if here else settle(home=home).home
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file", "name a folder with --home")
@@ -74,8 +77,8 @@ def _print(folder: Path, made: list[str], kept: list[str], dry_run: bool) -> Non
         print(f"{'would make' if dry_run else 'made'} {printable(path)}")
     for path in kept:
         print(f"kept {printable(path)} as it is")
-    samples = printable(str(folder / "examples"))
+    drafts, posted = (printable(shlex.quote(str(folder / "examples" / name))) for name in ("drafts.txt", "posted.csv"))
     print("\nNow try:")
-    print(f"  assistant label {samples}/drafts.txt --blocks -o labelled.csv")
-    print(f"  assistant train {samples}/posted.csv --dry-run")
+    print(f"  assistant label {drafts} --blocks -o labelled.csv")
+    print(f"  assistant train {posted} --dry-run")
     print('  assistant classify "Your own draft"')

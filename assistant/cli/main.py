@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NoReturn
 
 from assistant.errors import AssistantError, InputError, OutputFailed, UsageError
@@ -17,11 +18,12 @@ INTERRUPTED = 130  # 128 + SIGINT, what a shell expects
 def main() -> NoReturn:
     """Run the command line and exit: 0 done, 1 a check did not pass, 2 wrong input, 3 a failure."""
     arguments = sys.argv[1:]
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # the caller closed it (`<&-`): as good as empty
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal or file of an old encoding shows ? for what it lacks
-    if "--debug" in arguments:
-        sys.exit(_run(arguments))
     try:
         code = _run(arguments)
         sys.stdout.flush()
@@ -70,6 +72,8 @@ def _run(arguments: list[str]) -> int:
         return int(stop.exit_code)
     except typer.Abort as stop:
         raise KeyboardInterrupt from stop
+    if result == INTERRUPTED:  # what Typer makes of a KeyboardInterrupt
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
 
 
@@ -98,6 +102,10 @@ def _unexpected(error: Exception) -> AssistantError:
 def _report(error: AssistantError, arguments: list[str]) -> int:
     from assistant.cli.screen import error_line
 
+    if "--debug" in arguments:
+        import traceback
+
+        traceback.print_exc()
     print(error_line(error, as_json=_wants_json(arguments)), file=sys.stderr)
     return error.exit_code
 

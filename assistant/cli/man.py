@@ -64,7 +64,8 @@ def _commands(group: Any, path: str) -> Iterator[str]:
         yield roff(" ".join((command.help or command.short_help or "").split()))
         for option in command.params:
             if option.param_type_name == "option" and not option.hidden and option.help:
-                yield f".TP\n.B {roff(', '.join(option.opts))}\n{roff(' '.join(option.help.split()))}"
+                options = ", ".join([*option.opts, *option.secondary_opts])
+                yield f".TP\n.B {roff(options)}\n{roff(' '.join(option.help.split()))}"
 
 
 def roff(text: str) -> str:

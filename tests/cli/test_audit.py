@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Assistant
 
 PAGE40 = Path(__file__).parents[1] / "data" / "page40.csv"
@@ -45,12 +47,31 @@ def test_the_report_is_written_and_not_replaced_without_force(assistant: Assista
     assert assistant("audit", PAGE40, "--report", report, "--force").code == 0
 
 
-def test_a_report_into_a_missing_folder_fails_before_any_work_and_leaves_nothing(
-    assistant: Assistant, tmp_path: Path
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--report", "nowhere/page.html"), "its folder does not exist"),
+        (("--report", "folder", "--force"), "it is a folder"),
+        (("--page", "foo"), "the page 'foo' is unknown"),
+    ],
+)
+def test_a_wrong_report_or_page_fails_before_the_file_is_even_read(
+    assistant: Assistant, words: tuple[str, ...], said: str
 ) -> None:
-    run = assistant("audit", PAGE40, "--report", tmp_path / "nowhere" / "page.html")
-    assert run.code == 3
-    assert "could not be written" in run.err
+    (assistant.folder / "folder").mkdir()
+    run = assistant("audit", "missing.csv", *words)
+    assert (run.code, run.out) == (2, "")
+    assert said in run.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--newest-first",), ("--text-column", "x"), ("--blocks",), ("--at-column", "x"), ("--platform", "x"),
+     ("--dates", "dmy"), ("--encoding", "cp1252"), ("--kind-column", "x")],
+)  # fmt: skip
+def test_what_went_out_from_the_queue_is_read_from_no_file(assistant: Assistant, words: tuple[str, ...]) -> None:
+    run = assistant("audit", "--posted", *words)
+    assert (run.code, "reads no file" in run.err) == (2, True)
 
 
 def test_rows_that_cannot_be_used_are_told_by_line(assistant: Assistant, tmp_path: Path) -> None:

@@ -138,3 +138,10 @@ def test_a_file_without_end_is_refused(assistant: Assistant) -> None:
     run = assistant("classify", "--file", "/dev/zero")
     assert run.code == 2
     assert "over 10 MB" in run.err
+
+
+@pytest.mark.parametrize("words", [("-", "-"), ("--file", "-", "--file", "-"), ("-", "--file", "-")])
+def test_standard_input_is_read_once(assistant: Assistant, words: tuple[str, ...]) -> None:
+    run = assistant("classify", *words, stdin="Half price today!")
+    assert (run.code, run.out) == (2, "")
+    assert "named twice" in run.err

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shlex
+
 from tests.conftest import Assistant
 
 
@@ -29,3 +31,18 @@ def test_a_file_in_the_place_of_the_home_is_refused(assistant: Assistant) -> Non
     run = assistant("init")
     assert run.code == 2
     assert "name a folder" in run.err
+
+
+def test_the_commands_to_try_work_where_the_home_has_a_blank(assistant: Assistant) -> None:
+    run = assistant("init", "--home", "My Home")
+    command = next(line for line in run.out.splitlines() if line.startswith("  assistant label"))
+    words = shlex.split(command)
+    assert words[2] == "My Home/examples/drafts.txt"
+    assert assistant(*words[1:], "--fast").code == 0
+
+
+def test_two_folders_for_one_home_are_refused(assistant: Assistant) -> None:
+    run = assistant("init", "--here", "--home", "elsewhere")
+    assert (run.code, run.out) == (2, "")
+    assert "--here and --home" in run.err
+    assert not (assistant.folder / ".assistant").exists()

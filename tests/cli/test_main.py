@@ -92,3 +92,28 @@ def test_a_damaged_file_stops_only_what_needs_it(assistant: Assistant, file: str
         assert (run.code, run.out) == (2, "")
         assert f"{file} is damaged (it has 'trade' twice): mend " in run.err
     assert assistant("rewrite", "Order our new candles today").code == 0
+
+
+def test_a_closed_standard_input_is_an_empty_one(assistant: Assistant) -> None:
+    command = [sys.executable, "-m", "assistant", "classify", "--fast"]
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" <&-', "sh", *command], env=assistant.environment, capture_output=True, check=False
+    )
+    empty = assistant("classify", "--fast")
+    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (empty.code, empty.out, empty.err)
+    assert b"AttributeError" not in done.stderr
+
+
+def test_a_closed_standard_output_is_no_failure(assistant: Assistant) -> None:
+    command = [sys.executable, "-m", "assistant", "classify", "Trim the wick to 5 mm.", "--fast"]
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >&-', "sh", *command], env=assistant.environment, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("debug", [(), ("--debug",)])
+def test_debug_shows_the_traceback_and_changes_no_exit_code(assistant: Assistant, debug: tuple[str, ...]) -> None:
+    run = assistant("classify", "--file", "nosuch", *debug)
+    assert (run.code, run.out, run.err.splitlines()[-1][:28]) == (2, "", "error: nosuch does not exist")
+    assert ("Traceback" in run.err) == bool(debug)

@@ -34,6 +34,7 @@ def test_commands_and_options_are_completed() -> None:
     assert candidates(app, ["label", "--sched"]) == ["--scheduler"]
     assert candidates(app, ["label", "--engine", ""]) == ["local", "dask"]
     assert candidates(app, ["label", "posts"]) == []
+    assert candidates(app, ["queue", "edit", "1", "--onc"]) == ["--once"]
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
@@ -46,7 +47,13 @@ def test_the_bash_script_is_valid(assistant: Assistant) -> None:
 def test_the_manual_page_names_every_command_and_option() -> None:
     pytest.importorskip("assistant.cli.train")
     text = "\n".join(page(app))
-    for words in ("assistant label", "assistant queue next", roff("--spreadsheet-safe"), ".SH EXIT STATUS"):
+    for words in (
+        "assistant label",
+        "assistant queue next",
+        roff("--spreadsheet-safe"),
+        roff("--evergreen, --once"),
+        ".SH EXIT STATUS",
+    ):
         assert words in text
 
 
