@@ -20,7 +20,7 @@ from assistant.cli.inputs import inputs_of
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
 from assistant.cli.reading_options import BlocksOption, EncodingOption, FastOption, TextColumnOption
 from assistant.cli.running import EngineName, Meter, Where, checked_scheduler, one_interrupt
-from assistant.cli.screen import counted, emit, excerpt, paint, say
+from assistant.cli.screen import counted, emit, excerpt, paint, printable, say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -80,19 +80,27 @@ def label(
         )
         parts = split_by_file(job, folder=names_folder(output, inputs))
         where = Where(classifier, model, fast=fast, jobs=settings.jobs, scheduler=checked_scheduler(engine, scheduler))
+        found: list[Summary] = []
         try:
             used = stack.enter_context(where.engine())
-            found = []
             for part in parts:
                 found.append(label_backlog(part, used, Hooks(meter.show, say)))
                 meter.next_file()
         except KeyboardInterrupt:
             meter.clear()
-            say(f"{meter.posts:,} posts were done: the same command goes on from there")
+            say(f"{meter.posts:,} posts were done: {_again(job, some_done=bool(found))} goes on from there")
             raise
-        meter.clear()
+        finally:
+            meter.clear()
     _show(combined(found), job, time.monotonic() - begun, format)
     return 0
+
+
+def _again(job: Job, *, some_done: bool) -> str:
+    """The command that takes up an interrupted run: one that may not begin afresh, nor stop at files that are done."""
+    if job.resume or not (job.force or some_done):
+        return "the same command"
+    return f"the same command with --resume{' in place of --force' if job.force else ''}"
 
 
 def _show(summary: Summary, job: Job, seconds: float, format: Format) -> None:
@@ -111,7 +119,7 @@ def _show(summary: Summary, job: Job, seconds: float, format: Format) -> None:
 def summary_lines(summary: Summary, job: Job, seconds: float) -> list[str]:
     """The summary as people read it."""
     lines = [
-        f"{counted(summary.posts, 'post')} labelled in {seconds:.1f} s: {job.output}",
+        f"{counted(summary.posts, 'post')} labelled in {seconds:.1f} s: {printable(str(job.output))}",
         f"  {paint('promotional', 'yellow')} {summary.promotional:,} ({summary.share:.0%}), "
         f"{paint('value', 'green')} {summary.value:,}, unsure {summary.unsure:,}",
     ]

@@ -5,19 +5,13 @@ from __future__ import annotations
 import sys
 
 from assistant.cli.active import active_classifier
+from assistant.cli.rewrite_prompt import NotReady, chosen_text
 from assistant.cli.rewrite_sources import known_owner
 from assistant.cli.screen import say
-from assistant.errors import InputError
 from assistant.post import Draft
 from assistant.rewriter import Status, suggest
 from assistant.settings import Settings
 from assistant.text.platforms import known_name, platforms
-
-
-class NotReady(InputError):
-    """No rewrite of a draft can go out as it is."""
-
-    code = "rewrite"
 
 
 def rewritten_text(draft: Draft, answer: str | None, settings: Settings) -> str:
@@ -35,10 +29,8 @@ def rewritten_text(draft: Draft, answer: str | None, settings: Settings) -> str:
     if ready is not None:
         return ready
     if answer is None and sys.stdin.isatty() and sys.stderr.isatty():
-        from assistant.cli.rewrite_prompt import chosen_text
-
-        chosen = chosen_text(draft.text, judge, owner, answer=None, platform=platform)
-        if chosen is None:
+        chosen = chosen_text(draft.text, judge, owner, answer=None, platform=platform, whole=True)
+        if chosen in {None, draft.text}:
             raise NotReady(f"draft {draft.id} stays as it is: nothing was chosen", "nothing was changed")
         return chosen
     if answer:

@@ -13,7 +13,7 @@ import typer
 from assistant.cli.active import active_classifier
 from assistant.cli.drafts import read_drafts
 from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption, HomeOption, settle
-from assistant.cli.reading_options import FastOption
+from assistant.cli.reading_options import EncodingOption, FastOption, TextColumnOption
 from assistant.cli.screen import emit, say
 from assistant.errors import UsageError
 from assistant.settings import Settings
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from assistant.rewriter.suggest import Candidate
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+SUGGESTIONS = 3  # where nothing else is said
 
 
 class Backend(StrEnum):
@@ -46,19 +48,18 @@ def rewrite(
         Path | None,
         typer.Option("-o", "--output", help="Rewrite a file's promotional posts into this.", show_default=False),
     ] = None,
-    text_column: Annotated[
-        str | None, typer.Option("--text-column", help="With -o: the column with the posts.", show_default=False)
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", help="With -o: the file's encoding.", show_default=False)
-    ] = None,
+    text_column: TextColumnOption = None,
+    encoding: EncodingOption = None,
     answer: Annotated[
         str | None, typer.Option("--answer", help="Your answer to the question; it leads the post.", show_default=False)
     ] = None,
     note: Annotated[
         int | None, typer.Option("--note", help="Answer with this note of your notebook.", show_default=False)
     ] = None,
-    n: Annotated[int, typer.Option("-n", min=1, max=10, help="How many suggestions at most.")] = 3,
+    n: Annotated[
+        int | None,
+        typer.Option("-n", min=1, max=10, help="How many suggestions at most.", show_default="3, or 5 at the prompt"),
+    ] = None,
     platform: Annotated[
         str | None, typer.Option("--platform", help="Keep to its length, for instance bluesky.", show_default=False)
     ] = None,
@@ -83,10 +84,14 @@ def rewrite(
     settings = settle(home=home)
     named, owner = platform_named(platform), known_owner(settings)
     answer = _one_answer(answer, None if note is None else note_text(settings, note))
-    if output is not None and (answer or interactive or backend is Backend.LLM):
-        raise UsageError("-o rewrites many posts", "leave out --answer, --note, --interactive and --backend llm")
+    if output is not None and (answer or n or interactive or backend is Backend.LLM):
+        raise UsageError("-o rewrites many posts", "leave out --answer, --note, -n, --interactive and --backend llm")
     if output is None and (text_column or encoding):
         raise UsageError("--text-column and --encoding are for files of posts", "add -o OUT")
+    if backend is Backend.RULES and (model or send):
+        raise UsageError("--model and --send are for a language model", "leave them out, or add --backend llm")
+    if interactive:
+        _check_prompt(backend, format)
     source = _one_draft(text, file) if output is None else _one_file(text, file)
     judge = active_classifier(settings, fast=fast)
     if output is not None:
@@ -96,14 +101,22 @@ def rewrite(
         how = ReadOptions(text_column, encoding)
         return rewrite_file(source, output, judge, owner, platform=named, how=how, force=force, format=format)
     if interactive:
-        from assistant.cli.rewrite_prompt import converse
+        from assistant.cli.rewrite_prompt import OFFERED, converse
 
-        return converse(source, judge, owner, answer=answer, platform=named)
+        return converse(source, judge, owner, answer=answer, platform=named, n=n or OFFERED)
+    n = n or SUGGESTIONS
     more: list[Candidate] = []
     if backend is Backend.LLM:
         more = _from_model(source, settings, model, send=send, answer=answer, owner=owner, n=n)
     _show(suggest(source, judge=judge, answer=answer, owner=owner, n=n, platform=named, more=more), format)
     return 0
+
+
+def _check_prompt(backend: Backend, format: Format) -> None:
+    if backend is Backend.LLM:
+        raise UsageError("no language model writes at the prompt", "leave out --backend llm, or --interactive")
+    if format is Format.JSON:
+        raise UsageError("--interactive gives the chosen text alone", "leave out --format json, or --interactive")
 
 
 def _show(outcome: Rewrite, format: Format) -> None:

@@ -13,7 +13,7 @@ from assistant.backlog.rewrites import RewriteSummary, rewrite_backlog
 from assistant.cli.inputs import inputs_of
 from assistant.cli.options import Format
 from assistant.cli.running import Meter, one_interrupt
-from assistant.cli.screen import counted, emit, say
+from assistant.cli.screen import counted, emit, printable, say
 from assistant.errors import UsageError
 from assistant.rewriter import Owner
 from assistant.rewriter.batch import CHUNK, rewritten
@@ -71,4 +71,4 @@ def _show(summary: RewriteSummary, target: Path, rejects: Path, format: Format) 
         return
     statuses = ", ".join(f"{n} {status}" for status, n in summary.statuses.most_common())
     many = f"{summary.rewritten:,} with a suggestion"
-    print(f"{counted(summary.posts, 'post')}, {many}{f' ({statuses})' if statuses else ''}: {target}")
+    print(f"{counted(summary.posts, 'post')}, {many}{f' ({statuses})' if statuses else ''}: {printable(str(target))}")

@@ -5,43 +5,67 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
+from dataclasses import replace
 
 from assistant.cli.screen import printable, say
 from assistant.cli.suggestions import edit_line, suggestion_text
-from assistant.errors import UsageError
+from assistant.errors import InputError, UsageError
 from assistant.rewriter import Edit, Mode, Owner, Rewrite, Suggestion, apply, suggest
 from assistant.rewriter.suggest import Judge
 
 _WIDEST = 100  # columns; longer lines are hard to read
+OFFERED = 5  # suggestions at the prompt, where nothing else is said
 
 
-def converse(draft: str, judge: Judge, owner: Owner, *, answer: str | None, platform: str | None) -> int:
+class NotReady(InputError):
+    """No rewrite of a draft can go out as it is."""
+
+    code = "rewrite"
+
+
+def converse(draft: str, judge: Judge, owner: Owner, *, answer: str | None, platform: str | None, n: int) -> int:
     """Talk on standard error; the text that was chosen goes to standard output. 1 if none was."""
-    chosen = chosen_text(draft, judge, owner, answer=answer, platform=platform)
+    chosen = chosen_text(draft, judge, owner, answer=answer, platform=platform, n=n)
     if chosen is None:
         say("nothing was chosen")
         return 1
-    print(chosen)
+    print(printable(chosen, keep_lines=True) if sys.stdout.isatty() else chosen)
     return 0
 
 
-def chosen_text(draft: str, judge: Judge, owner: Owner, *, answer: str | None, platform: str | None) -> str | None:
-    """The text that the user chose at the terminal, None for none. Raises `UsageError` where there is no terminal.
+def chosen_text(
+    draft: str,
+    judge: Judge,
+    owner: Owner,
+    *,
+    answer: str | None,
+    platform: str | None,
+    n: int = OFFERED,
+    whole: bool = False,
+) -> str | None:
+    """The text that the user chose at the terminal among `n` at most, None for none.
 
-    An end of the input (Ctrl-D) means none; Ctrl-C ends the command.
+    `whole`: only texts without blanks that differ from the draft are offered; raises `NotReady` where there is none.
+    Raises `UsageError` where there is no terminal. An end of the input (Ctrl-D) means none; Ctrl-C ends the command.
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("there is no terminal to ask at", "leave out --interactive and give --answer")
-    outcome = suggest(draft, judge=judge, answer=answer, owner=owner, platform=platform, n=5)
-    _tell(outcome.bar_test)
+    outcome = suggest(draft, judge=judge, answer=answer, owner=owner, platform=platform, n=n)
+    _tell(printable(outcome.bar_test, keep_lines=True))
     if answer is None and any(s.blanks for s in outcome.suggestions):
-        given = _ask(f"{outcome.question}\n(an empty line leaves blanks)\n> ")
+        empty = "an empty line: edits alone" if whole else "an empty line leaves blanks"
+        given = _ask(f"{outcome.question}\n({empty})\n> ")
         if given is None:
             return None
         if given:
-            outcome = suggest(draft, judge=judge, answer=given, owner=owner, platform=platform, n=5)
+            outcome = suggest(draft, judge=judge, answer=given, owner=owner, platform=platform, n=n)
     for notice in outcome.notices:
-        _tell(f"note: {notice}")
+        _tell(printable(f"note: {notice}", keep_lines=True))
+    if whole:
+        ready = tuple(s for s in outcome.suggestions if not s.blanks and s.text != draft)
+        if not ready:
+            raise NotReady("no rewrite is ready without your words", f'answer with --answer "...": {outcome.question}')
+        outcome = replace(outcome, suggestions=ready)
     chosen = _choice(outcome)
     if chosen is None or chosen.mode is not Mode.FIX:
         return chosen.text if chosen else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from assistant.errors import AssistantError, RowsRejected
 from assistant.strictjson import encoded
 
 SCHEMA = 1
+_CONTROLS = re.compile(r"[\x7f-\x9f]")  # JSON itself escapes those below U+0020
 _CHARACTERS_A_COLUMN = 8  # an emoji of a family has eleven in two columns; more are no writing
 
 
@@ -24,7 +26,7 @@ def emit(fields: Mapping[str, Any]) -> None:
 def emit_line(fields: Mapping[str, Any]) -> None:
     """Print one line of a JSON Lines stream; where the stream is no UTF-8, with everything else as escapes."""
     escaped = (sys.stdout.encoding or "").lower() not in {"utf-8", "utf8"}
-    print(encoded(json.dumps(fields, ensure_ascii=escaped, allow_nan=False)).decode())
+    print(_one_line(fields, escaped=escaped))
 
 
 def say(message: str) -> None:
@@ -38,8 +40,14 @@ def error_line(error: AssistantError, *, as_json: bool) -> str:
         fields: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
         if isinstance(error, RowsRejected):
             fields["problems"] = error.problems
-        return encoded(json.dumps({"error": fields}, ensure_ascii=False)).decode()
+        return _one_line({"error": fields}, escaped=False)
     return "error: " + " ".join(printable(str(error)).split())
+
+
+def _one_line(fields: Mapping[str, Any], *, escaped: bool) -> str:
+    """JSON in which nothing stands that a terminal would act on: DEL and the C1 controls are escapes as well."""
+    line = encoded(json.dumps(fields, ensure_ascii=escaped, allow_nan=False)).decode()
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def counted(number: int, word: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
+import pty
 import signal
 import subprocess
 import sys
@@ -197,9 +200,13 @@ def test_an_unreachable_scheduler_is_a_clear_failure(assistant: Assistant, tmp_p
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals and ulimit")
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_twice_stops_in_order_and_the_run_can_go_on(assistant: Assistant, tmp_path: Path, jobs: str) -> None:
+@pytest.mark.parametrize("force", [False, True])
+def test_ctrl_c_twice_stops_in_order_and_the_run_can_go_on(
+    assistant: Assistant, tmp_path: Path, jobs: str, force: bool
+) -> None:
     (tmp_path / "in.txt").write_text("\n".join(f"{POSTS[i % 3]} {i}" for i in range(40_000)))
     command = [sys.executable, "-m", "assistant", "label", "in.txt", "-o", "out.csv", "--fast", "--jobs", jobs]
+    command += ["--force"] * force
     checkpoint = tmp_path / ".out.csv.checkpoint"
     with subprocess.Popen(command, cwd=tmp_path, env=assistant.environment, stderr=subprocess.PIPE) as running:
         while running.poll() is None and not (checkpoint.exists() and checkpoint.stat().st_size > 20_000):
@@ -207,7 +214,9 @@ def test_ctrl_c_twice_stops_in_order_and_the_run_can_go_on(assistant: Assistant,
         for _ in range(2):
             running.send_signal(signal.SIGINT)
         said = running.communicate(timeout=60)[1].decode()
-    assert (running.returncode, "Traceback" in said, "goes on from there" in said) == (130, False, True)
+    again = "the same command with --resume in place of --force" if force else "the same command"
+    assert (running.returncode, "Traceback" in said, f"{again} goes on from there" in said) == (130, False, True)
+    assert said.endswith("\ninterrupted\n")
     assert [p.name for p in tmp_path.iterdir() if "out" in p.name] == [checkpoint.name]
     assert assistant("label", "in.txt", "-o", "out.csv", "--fast", "--resume").code == 0
     assert len(read_csv(tmp_path / "out.csv")) == 40_001
@@ -224,3 +233,21 @@ def test_a_disk_that_takes_no_more_is_said_and_leaves_no_half_file(assistant: As
     assert json.loads(done.stderr.splitlines()[-1])["error"]["code"] == "output"
     assert not (tmp_path / "out.csv").exists()
     assert not (tmp_path / ".out.csv.part").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and ulimit")
+def test_a_disk_that_takes_no_more_is_said_on_a_line_of_its_own(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("\n".join(f"{POSTS[i % 3]} {i}" for i in range(60_000)))
+    command = f"ulimit -f 2000; exec {sys.executable} -m assistant label in.txt -o out.csv --fast"
+    outer, inner = pty.openpty()
+    with subprocess.Popen(["/bin/sh", "-c", command], cwd=tmp_path, env=assistant.environment, stderr=inner) as running:
+        os.close(inner)
+        seen = b""
+        with contextlib.suppress(OSError):  # the other end was closed
+            while part := os.read(outer, 4096):
+                seen += part
+    os.close(outer)
+    assert running.returncode == 3
+    before, error = seen.split(b"error: ")
+    assert b" posts, " in before and before.endswith(b"\r\x1b[K")
+    assert b"could not be written" in error

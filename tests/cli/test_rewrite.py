@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conftest import Assistant
 
 DRAFT = "HUGE SALE!!! Our lamps are 30% off until Sunday, new customers only. Hurry! Book now at lamps.example"
@@ -80,6 +82,22 @@ def test_a_file_s_promotional_posts_are_rewritten_in_place(assistant: Assistant)
     written = (assistant.folder / "out.csv").read_text("utf-8")
     assert written.startswith("id,text,rewrite,rewrite_status,left_out\n") and f'2,"{value}",,,' in written
     assert assistant("rewrite", "--file", "posts.csv", "-o", "out.csv").code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "out"),
+    [
+        (("--interactive", "--backend", "llm"), "--backend llm"),
+        (("--interactive", "--format", "json"), "--format json"),
+        (("--model", "mistral"), "--backend llm"),
+        (("--send", "--interactive"), "--backend llm"),
+        (("-o", "out.csv", "-n", "2"), "-n"),
+    ],
+)
+def test_what_cannot_be_honoured_is_refused(assistant: Assistant, words: tuple[str, ...], out: str) -> None:
+    run = assistant("rewrite", DRAFT, *words)
+    assert (run.code, run.out) == (2, "")
+    assert out in run.err and "terminal" not in run.err
 
 
 def test_nothing_prompts_without_a_terminal(assistant: Assistant) -> None:

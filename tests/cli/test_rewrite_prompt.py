@@ -32,16 +32,19 @@ def _on_its_own_terminal() -> None:
 
 
 class Terminal:
-    """The command on a terminal of its own; standard output is a pipe, as in `text=$(assistant rewrite ...)`."""
+    """The command on a terminal of its own; standard output is a pipe, as in `text=$(assistant rewrite ...)`.
 
-    def __init__(self, assistant: Assistant, *arguments: str) -> None:
+    With `shown` standard output is the terminal as well.
+    """
+
+    def __init__(self, assistant: Assistant, *arguments: str, shown: bool = False) -> None:
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
         environment = {k: v for k, v in assistant.environment.items() if k != "COLUMNS"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "assistant", "rewrite", *arguments, "--interactive"],
+            [sys.executable, "-m", "assistant", *arguments],
             stdin=theirs,
-            stdout=subprocess.PIPE,
+            stdout=theirs if shown else subprocess.PIPE,
             stderr=theirs,
             cwd=assistant.folder,
             env={**environment, "TERM": "xterm"},
@@ -50,6 +53,7 @@ class Terminal:
         )
         os.close(theirs)
         self.screen = ""
+        self.raw = b""  # the same with everything that a terminal acts on
 
     def until(self, words: str, seconds: float = 60) -> str:
         """Everything on the screen once these words are there."""
@@ -62,6 +66,7 @@ class Terminal:
             except OSError:  # the other side was closed
                 data = b""
             assert data, f"it ended before {words!r}: {self.screen!r}"
+            self.raw += data
             self.screen += _ESCAPES.sub("", data.decode("utf-8", "replace")).replace("\r\n", "\n")
         return self.screen
 
@@ -71,11 +76,12 @@ class Terminal:
     def end(self) -> tuple[int, str]:
         """The exit code and what went to standard output."""
         out, _ = self.process.communicate(timeout=60)
-        return self.process.returncode, out.decode()
+        return self.process.returncode, out.decode() if out is not None else ""
 
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
+            self.process.wait()
         if self.process.stdout and not self.process.stdout.closed:
             self.process.communicate()
         os.close(self._ours)
@@ -85,8 +91,9 @@ class Terminal:
 def terminal(assistant: Assistant) -> Iterator[Callable[..., Terminal]]:
     opened: list[Terminal] = []
 
-    def start(*arguments: str) -> Terminal:
-        opened.append(Terminal(assistant, "--fast", *arguments))
+    def start(*arguments: str, shown: bool = False) -> Terminal:
+        words = arguments if arguments[0] == "queue" else ("rewrite", "--fast", *arguments, "--interactive")
+        opened.append(Terminal(assistant, *words, shown=shown))
         return opened[-1]
 
     yield start
@@ -150,6 +157,7 @@ def test_ctrl_c_ends_it_at_once_without_a_traceback(terminal: Callable[..., Term
     talk = terminal(DRAFT) if before == "> " else terminal(DRAFT, "--answer", ANSWER)
     talk.until(before)
     talk.type("\x03")
+    talk.until("interrupted\n")
     assert talk.end() == (130, "")
     assert "Traceback" not in talk.screen
 
@@ -171,7 +179,71 @@ def test_a_value_post_has_nothing_to_ask(terminal: Callable[..., Terminal]) -> N
 def test_control_characters_of_a_draft_never_reach_the_terminal(
     terminal: Callable[..., Terminal], assistant: Assistant, tmp_path: Path
 ) -> None:
-    (assistant.folder / "draft.txt").write_text("SALE!! \x1b[2J\x07 lamps 30% off, book now!", "utf-8")
-    talk = terminal("--file", "draft.txt", "--answer", ANSWER)
+    (assistant.folder / "draft.txt").write_text(
+        "Lamp \x1b[2J\x07 sale! Linen lampshades, brush included. Order now", "utf-8"
+    )
+    assistant("notebook", "add", "Brush the \x1b[31m shade dry, for a damp cloth rubs the dust into a linen lampshade.")
+    talk = terminal("--file", "draft.txt", shown=True)
     screen = talk.until("Which one?")
-    assert "\x07" not in screen and "\u241b" in screen
+    assert "opens with a sale (“Lamp \u241b[2J\u2407 sale!”)" in screen.replace("\n", " ")
+    assert "your notebook answers: “Brush the \u241b[31m shade" in screen.replace("\n", " ")
+    number = re.findall(r"^(\d)\. edits only", screen, re.MULTILINE)[-1]
+    talk.type(number + "\n" + "\n" * 9)
+    talk.until("[Y/n] Lamp \u241b[2J\u2407 sale!")  # the text that was chosen
+    talk.end()
+    assert b"\x1b[2J" not in talk.raw and b"\x07" not in talk.raw and b"\x1b[31m" not in talk.raw
+
+
+def test_the_text_in_a_pipe_is_exact(terminal: Callable[..., Terminal], assistant: Assistant) -> None:
+    (assistant.folder / "draft.txt").write_text("Lamp\u202e sale! Everything goes. Order now", "utf-8")
+    talk = terminal("--file", "draft.txt", "--answer", ANSWER)
+    number = re.findall(r"^(\d)\. edits only", talk.until("Which one?"), re.MULTILINE)[-1]
+    talk.type(number + "\n" + "\n" * 9)
+    code, out = talk.end()
+    assert code == 0 and out.startswith("Lamp\u202e sale!")
+
+
+def test_as_many_are_offered_as_were_asked_for(terminal: Callable[..., Terminal]) -> None:
+    assert "\n2. " in terminal(DRAFT, "--answer", ANSWER).until("Which one? 1-")
+    assert "\n2. " not in terminal(DRAFT, "--answer", ANSWER, "-n", "1").until("Which one? 1,")
+
+
+def test_a_queued_draft_is_never_replaced_by_a_text_with_blanks(
+    terminal: Callable[..., Terminal], assistant: Assistant
+) -> None:
+    assistant("queue", "add", DRAFT)
+    talk = terminal("queue", "edit", "1", "--rewrite")
+    talk.until("> ")
+    talk.type("\n")
+    screen = talk.until("Which one?").split("edits alone)")[1]
+    assert "[" not in screen and "edits only" in screen
+    talk.type("1\n" + "\n" * 9)
+    code, _ = talk.end()
+    (changed,) = assistant("queue", "show", "1", "--format", "json").json["drafts"]
+    assert code == 0 and changed["text"].startswith("Huge sale") and "[" not in changed["text"]
+
+
+def test_a_queued_draft_that_needs_words_asks_for_them_where_nothing_is_left(
+    terminal: Callable[..., Terminal], assistant: Assistant
+) -> None:
+    draft = "Our lamps are 30% off until Sunday."
+    assistant("queue", "add", draft)
+    talk = terminal("queue", "edit", "1", "--rewrite")
+    talk.until("> ")
+    talk.type("\n")
+    talk.until('answer with --answer "..."')
+    assert talk.end() == (2, "")
+    assert assistant("queue", "show", "1", "--format", "json").json["drafts"][0]["text"] == draft
+
+
+def test_edits_that_are_all_refused_leave_a_queued_draft_as_it_is(
+    terminal: Callable[..., Terminal], assistant: Assistant
+) -> None:
+    assistant("queue", "add", DRAFT)
+    talk = terminal("queue", "edit", "1", "--rewrite")
+    talk.until("> ")
+    talk.type("\n")
+    talk.until("Which one?")
+    talk.type("1\n" + "n\n" * 12)
+    talk.until("stays as it is")
+    assert talk.end() == (2, "")
