@@ -39,14 +39,15 @@ def json_items(source: Source) -> Iterator[Item]:
     """Line number and object of each element of a JSON array, or of the first list of objects in a JSON object.
 
     What stands before the first bracket is passed over if it is an assignment, as in the X/Twitter archive
-    (`window.YTD.tweets.part0 = [`). Elements are decoded one at a time. Raises `InputError` for broken JSON.
+    (`window.YTD.tweets.part0 = [`). Elements are decoded one at a time. Raises `InputError` for broken JSON, and where
+    more than a semicolon follows a list that is no member of an object.
     """
     text = _Growing(source)
     if not text.find_list():
         raise InputError(f"{source.name} holds no list of posts", "a JSON file is a list of objects: [{...}, {...}]")
     while True:
-        character = text.next_visible(",")
-        if character in "]":
+        if text.next_visible(",") == "]":
+            text.leave_list()
             return
         line = text.line
         item = text.value()
@@ -63,6 +64,7 @@ class _Growing:
         self._source = source
         self._lines = source.lines()
         self._window, self._at = "", 0
+        self._whole = True  # whether the list is the document and no member of an object
         self.line = 1
 
     def find_list(self) -> bool:
@@ -70,14 +72,27 @@ class _Growing:
         while self._more():
             found = _LIST.search(self._window)
             if found:
+                self._whole = "{" not in self._window[: found.start()]
                 self._go(found.end())
                 return True
             if len(self._window) > SAMPLE:
                 return False
         return False
 
+    def leave_list(self) -> None:
+        """Go behind the bracket that ends the list: more lists or objects there would be lost."""
+        self._go(self._at + 1)
+        if self._whole and self._visible(";"):
+            raise self._broken("more stands behind the list of posts")
+
     def next_visible(self, passed: str) -> str:
-        """The next character that is neither white space nor one of `passed` (or "" at the end), not consumed."""
+        """The next character that is neither white space nor one of `passed`, not consumed."""
+        found = self._visible(passed)
+        if not found:
+            raise self._broken("it ends in the middle")
+        return found
+
+    def _visible(self, passed: str) -> str:
         while True:
             window, at = self._window, self._at
             while at < len(window) and (window[at] in " \t\r\n" or window[at] in passed):
@@ -86,7 +101,7 @@ class _Growing:
             if at < len(window):
                 return window[at]
             if not self._more():
-                raise self._broken("it ends in the middle")
+                return ""
 
     def value(self) -> Any:
         """The JSON value that begins here."""
