@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -28,7 +28,7 @@ def find_text_column(
     """The position of the column that holds the posts.
 
     `wanted` is the user's own name for it (exact, else without regard to case); without it the first of the known
-    headers counts. A table of one column needs no known name. Raises `NoSuchColumn`, or `InputError` where two columns
+    headers counts. Raises `NoSuchColumn`, or `InputError` where two columns
     have that name.
     """
     names = [_plain(c) for c in columns]
@@ -72,21 +72,19 @@ def _plain(header: str) -> str:
     return " ".join(header.strip(" \t\r\n\ufeff\"'.:").lower().split())
 
 
-def kept_name(name: str, taken: Sequence[str]) -> str:
+def kept_name(name: str, taken: Container[str]) -> str:
     """The name under which a column goes on whose own name is needed: `label_original`, `label_original_2`, ..."""
-    candidate, number = f"{name}_original", 2
-    while candidate in taken:
-        candidate, number = f"{name}_original_{number}", number + 1
-    return candidate
+    return _free(f"{name}_original", taken, {})
 
 
 def kept_names(columns: Sequence[str], added: Sequence[str] = ADDED) -> list[str]:
     """The columns as they go out: those whose names are needed for what is `added` are renamed with `kept_name`."""
-    taken = list(columns)
+    taken, numbers = set(columns), dict[str, int]()
     out: list[str] = []
     for name in columns:
-        new = kept_name(name, [*taken, *out]) if name in added else name
+        new = _free(f"{name}_original", taken, numbers) if name in added else name
         out.append(new)
+        taken.add(new)
     return out
 
 
@@ -103,11 +101,20 @@ def has_known_name(cells: Sequence[str], wanted: str | None) -> bool:
 
 def unique_names(columns: Sequence[str]) -> tuple[str, ...]:
     """The columns with repeated names told apart (`name`, `name_2`, ...) and empty ones named by their place."""
-    out: list[str] = []
+    out: dict[str, None] = {}
+    taken, numbers = set(columns), dict[str, int]()
     for place, name in enumerate(columns, 1):
         base = name or f"column_{place}"
-        candidate, number = base, 2
-        while candidate in out or (candidate != base and candidate in columns):
-            candidate, number = f"{base}_{number}", number + 1
-        out.append(candidate)
+        new = _free(base, taken, numbers) if base in out else base
+        out[new] = None
+        taken.add(new)
     return tuple(out)
+
+
+def _free(name: str, taken: Container[str], numbers: dict[str, int]) -> str:
+    """The first of `name`, `name_2`, ... that is not taken; `numbers` keeps the next one to try for each name."""
+    candidate, number = name, numbers.get(name, 2)
+    while candidate in taken:
+        candidate, number = f"{name}_{number}", number + 1
+    numbers[name] = number
+    return candidate

@@ -71,7 +71,8 @@ class CellRows:
     def cells(self, columns: Sequence[str]) -> Iterable[Sequence[Any]]:
         if tuple(columns) == self.columns:
             return self.rows
-        places = [self.columns.index(c) if c in self.columns else None for c in columns]
+        at = {name: place for place, name in enumerate(self.columns)}
+        places = [at.get(c) for c in columns]
         return ([None if p is None else row[p] for p in places] for row in self.rows)
 
     def objects(self) -> Iterable[Mapping[str, Any]]:

@@ -169,4 +169,4 @@ def _member(name: str, value: Any) -> str:
 
 
 def _kept(name: str, item: Mapping[str, Any], added: Sequence[str]) -> str:
-    return kept_name(name, list(item)) if name in added else name
+    return kept_name(name, item) if name in added else name
