@@ -7,18 +7,25 @@ import math
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from assistant.backlog.columns import NUMBERS, has_known_name, kept_names
-from assistant.backlog.rows import Rows, cell_text
+from assistant.backlog.rows import Reject, Rows, cell_text
 from assistant.backlog.source import UNPACKED_LIMIT, Source
+from assistant.backlog.tables import RAW_SHOWN, ragged
 from assistant.backlog.writing import AddedCells, Layout
 from assistant.errors import FileUnreadable, InputError
 
 ROW_LIMIT = 1_048_576  # of a sheet (Excel specifications and limits)
+# What openpyxl and the modules below it raise for a damaged part, among others for a text that the workbook lacks.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(SyntaxError, LookupError, ValueError, TypeError, AttributeError),
+)
 _PREAMBLE = 10  # rows that may stand before the header
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")  # ECMA-376, ST_Xstring
@@ -96,18 +103,34 @@ class ExcelReader:
             header.pop()
         self.header = tuple(cell_text(c) for c in header)
 
-    def records(self) -> Iterator[tuple[int, list[Any]]]:
-        """Row number and cells of each row below the header that is not blank; short rows are filled with None."""
+    def records(self) -> Iterator[tuple[int, list[Any] | Reject]]:
+        """Row number and cells of each row below the header that is not blank; short rows are filled with None.
+
+        A row with something to the right of the last column of the header is a `Reject`.
+        """
         width = len(self.header)
         try:
             for number, row in enumerate(self._rows(), 1):
-                if number > self.skipped + 1 and any(c is not None for c in row):
+                if number <= self.skipped + 1 or all(c is None for c in row):
+                    continue
+                if len(row) > width and any(cell_text(c).strip() for c in row[width:]):
+                    yield number, self._too_wide(number, [cell_text(c) for c in row])
+                else:
                     yield number, [*row[:width], *[None] * (width - len(row))]
-        except (zipfile.BadZipFile, SyntaxError, KeyError, OSError, ValueError) as error:
+        except _BROKEN as error:
             raise FileUnreadable(self._source.name, "the sheet is damaged", "save it again as .xlsx") from error
 
+    def _too_wide(self, number: int, cells: list[str]) -> Reject:
+        while not cells[-1].strip():
+            cells.pop()
+        return Reject(self._source.name, number, ragged(cells, len(self.header)), "\t".join(cells)[:RAW_SHOWN])
+
     def _rows(self) -> Iterator[list[Any]]:
-        for row in self._sheet.iter_rows(values_only=True):
+        for number, row in enumerate(self._sheet.iter_rows(values_only=True), 1):
+            if number > ROW_LIMIT:  # openpyxl fills up to whatever number the next row bears
+                raise FileUnreadable(
+                    self._source.name, f"a row has a number above {ROW_LIMIT:,}", "save it again as .xlsx"
+                )
             yield [_unescaped(c) if isinstance(c, str) else c for c in row]
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from assistant.errors import InputError
 
 CELL_LIMIT = 16 << 20  # characters; a longer cell is no post, and more likely a quote that nobody closed
 _DELIMITERS = ",;\t|"
-_RAW_SHOWN = 500
+RAW_SHOWN = 500  # characters of a rejected row
 
 Record = tuple[int, list[str]]
 
@@ -129,7 +129,7 @@ class TableReader:
             if isinstance(cells, Reject):
                 yield line, cells
             elif len(cells) != width:
-                yield line, Reject(name, line, _ragged(cells, width), _raw(cells, self.dialect))
+                yield line, Reject(name, line, ragged(cells, width), _raw(cells, self.dialect))
             elif self.source.zeros and "\0" in "".join(cells):
                 yield line, Reject(name, line, "the row holds zero bytes", _raw(cells, self.dialect))
             elif self._safe:
@@ -164,20 +164,21 @@ class TableReader:
     def _failed(self, begins: int, line: int, text: str, error: csv.Error) -> Reject:
         name = self.source.name
         if "field larger" not in str(error):
-            return Reject(name, begins, f"the row cannot be read ({error})", text[:_RAW_SHOWN])
+            return Reject(name, begins, f"the row cannot be read ({error})", text[:RAW_SHOWN])
         if begins != line or text.count('"') % 2:
             raise InputError(
                 f"{name} has a cell of more than {CELL_LIMIT >> 20} million characters (it begins in line {begins})",
                 "look for a quote there that is never closed",
             )
-        return Reject(name, begins, f"a cell has more than {CELL_LIMIT >> 20} million characters", text[:_RAW_SHOWN])
+        return Reject(name, begins, f"a cell has more than {CELL_LIMIT >> 20} million characters", text[:RAW_SHOWN])
 
 
-def _ragged(cells: Sequence[str], width: int) -> str:
+def ragged(cells: Sequence[str], width: int) -> str:
+    """Why a row with so many cells is none of a table of this width."""
     said = f"the row has {len(cells)} cell{'s' * (len(cells) != 1)} instead of {width}"
     long = any(c.count("\n") > 50 for c in cells)
     return said + " (a quote may be open: one cell runs over many lines)" * long
 
 
 def _raw(cells: Sequence[str], dialect: Dialect) -> str:
-    return dialect.delimiter.join(cells)[:_RAW_SHOWN]
+    return dialect.delimiter.join(cells)[:RAW_SHOWN]
