@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assistant.backlog.formats import FileFormat
-from assistant.backlog.rows import Chunk, Reject
+from assistant.backlog.rows import CellRows, Chunk, ObjectRows, Reject, cell_text
 
 EXCEL_CELL = 32_767  # UTF-16 units (Excel specifications and limits)
 
@@ -15,10 +15,8 @@ def fitting(chunk: Chunk, out_format: FileFormat, *, name: str, quoted: bool = T
     """The chunk without the rows that `out_format` cannot hold; those are added to its rejects."""
     if out_format in {FileFormat.JSON, FileFormat.JSONL}:
         return chunk
-    problem: Callable[[str], str | None] = _excel if out_format is FileFormat.EXCEL else _unicode
-    if not quoted:
-        problem = _unquoted
-    if out_format is not FileFormat.EXCEL and quoted and _harmless(chunk.texts):
+    problem = _excel if out_format is FileFormat.EXCEL else _unicode if quoted else _unquoted
+    if problem is _unicode and _harmless(chunk):
         return chunk
     bad: dict[int, str] = {}
     for place, fields in enumerate(chunk.rows.objects()):
@@ -37,8 +35,19 @@ def fitting(chunk: Chunk, out_format: FileFormat, *, name: str, quoted: bool = T
     )
 
 
-def _harmless(texts: list[str]) -> bool:
-    joined = "".join(texts)
+def unfit_name(name: str, out_format: FileFormat) -> str | None:
+    """Why `out_format`, one with columns, cannot hold a column of this name; None if it can."""
+    return (_excel if out_format is FileFormat.EXCEL else _unicode)(name)
+
+
+def _harmless(chunk: Chunk) -> bool:
+    """Whether every row is certain to fit, told at once for all of them; if not, each is looked at."""
+    if isinstance(chunk.rows, ObjectRows):  # what is amiss can stand in JSON as an escape alone
+        return all(raw is not None and "\\u" not in raw for _, raw in chunk.rows.items)
+    try:
+        joined = "".join(map("".join, chunk.rows.rows) if isinstance(chunk.rows, CellRows) else chunk.texts)
+    except TypeError:  # cells that are no texts
+        return False
     try:
         joined.encode("utf-8")
     except UnicodeEncodeError:
@@ -48,9 +57,11 @@ def _harmless(texts: list[str]) -> bool:
 
 def _first(fields: Mapping[str, Any], problem: Callable[[str], str | None]) -> str | None:
     for name, value in fields.items():
-        why = problem(value) if isinstance(value, str) else None
+        why = problem(cell_text(value)) if isinstance(value, str | list | dict) else None
         if why:
             return f"{name!r} {why}"
+        if why := problem(name):
+            return f"the name {name!r} {why}"
     return None
 
 

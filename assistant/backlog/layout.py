@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.backlog.columns import ADDED, kept_names
+from assistant.backlog.fit import unfit_name
 from assistant.backlog.formats import FileFormat
 from assistant.backlog.output import WholeFile
 from assistant.backlog.reading import Backlog
 from assistant.backlog.tables import Dialect
 from assistant.backlog.writing import JsonWriter, Layout, TableWriter, Writer
-from assistant.errors import UsageError
+from assistant.errors import InputError, UsageError
 
 OBJECTS = {FileFormat.JSON, FileFormat.JSONL}
 TABLES = {FileFormat.CSV, FileFormat.TSV}
@@ -38,7 +39,7 @@ def settle_layout(
     columns: tuple[str, ...] | None = None
     types: dict[str, Any] = {}
     if out_format not in OBJECTS:
-        columns, types = _columns_and_types(backlogs)
+        columns, types = _columns_and_types(backlogs, out_format)
     listed = columns or tuple(itertools.chain.from_iterable(b.columns for b in backlogs if b.columns))
     for old in dict.fromkeys(name for name in listed if name in added):
         on_note(f"the column {old!r} that was there goes on as {kept_names(listed, added)[listed.index(old)]!r}")
@@ -53,19 +54,27 @@ def settle_layout(
     )
 
 
-def _columns_and_types(backlogs: Sequence[Backlog]) -> tuple[tuple[str, ...], dict[str, Any]]:
+def _columns_and_types(backlogs: Sequence[Backlog], out_format: FileFormat) -> tuple[tuple[str, ...], dict[str, Any]]:
     names: dict[str, None] = {}
     found: dict[str, list[Any]] = {}
     for backlog in backlogs:
-        types = backlog.types if backlog.columns is not None else _scanned(backlog)
+        types = backlog.types if backlog.columns is not None else _scanned(backlog, out_format)
+        _refuse_unfit(backlog, out_format)
         for name in backlog.columns if backlog.columns is not None else types:
             names[name] = None
             found.setdefault(name, []).append(types.get(name))
     return tuple(names), {name: kinds[0] for name, kinds in found.items() if all(k == kinds[0] for k in kinds)}
 
 
-def _scanned(backlog: Backlog) -> dict[str, str]:
-    """All names in a file whose rows bring their own, and the sort of their values.
+def _refuse_unfit(backlog: Backlog, out_format: FileFormat) -> None:
+    for name in backlog.columns or ():
+        if why := unfit_name(name, out_format):
+            raise InputError(f"{backlog.name}: the column name {name[:60]!r} {why}", "rename the column")
+
+
+def _scanned(backlog: Backlog, out_format: FileFormat) -> dict[str, str]:
+    """All names in a file whose rows bring their own, and the sort of their values; without the names that cannot be
+    columns of `out_format`, whose rows are rejected.
 
     A table must know its columns before its first row, so such a file is read twice.
     """
@@ -74,7 +83,7 @@ def _scanned(backlog: Backlog) -> dict[str, str]:
         for item in chunk.rows.objects():
             for name, value in item.items():
                 kinds.setdefault(name, set()).add(_kind(value))
-    return {name: _common(found - {"nothing"}) for name, found in kinds.items()}
+    return {name: _common(found - {"nothing"}) for name, found in kinds.items() if not unfit_name(name, out_format)}
 
 
 def _kind(value: Any) -> str:
