@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from assistant.backlog.fit import fitting
-from assistant.backlog.formats import format_of
+from assistant.backlog.formats import FileFormat, format_of
 from assistant.backlog.layout import settle_layout, writer_for
 from assistant.backlog.output import WholeFile, written
 from assistant.backlog.pipeline import Hooks, Input, Progress
 from assistant.backlog.reading import Backlog, ReadOptions
 from assistant.backlog.rejects import RejectsFile, check_apart
+from assistant.backlog.rows import Reject
+from assistant.backlog.writing import Layout, Writer
 from assistant.errors import InputError
 from assistant.rewriter.batch import Row
 
@@ -34,6 +36,20 @@ class RewriteSummary:
     def rewritten(self) -> int:
         """Posts with a suggestion."""
         return self.statuses.total()
+
+    def add(self, rows: Sequence[Row], rejects: Sequence[Reject]) -> None:
+        """Count the posts of a chunk and its bad rows."""
+        self.posts += len(rows)
+        self.statuses.update(str(row.status) for row in rows if row.status)
+        self.rejected += len(rejects)
+
+
+def _quoted(layout: Layout, on_note: Callable[[str], None]) -> Layout:
+    """The layout with quotes that enclose cells: a rewrite may have several lines, which nothing else can hold."""
+    if layout.dialect.quoted:
+        return layout
+    on_note("quotes mean nothing in this table; the output encloses cells in them, since rewrites have line breaks")
+    return replace(layout, dialect=replace(layout.dialect, quoted=True))
 
 
 class _Columns:
@@ -63,29 +79,19 @@ def rewrite_backlog(
     Raises `InputError` and its kin for what cannot be read, `OutputFailed` for what cannot be written; then there is
     no output file.
     """
-    summary = RewriteSummary()
     with ExitStack() as stack:
         out_format = format_of(output)
         check_apart(rejects, output, [item.path])
         whole, bad = WholeFile(output, force=force), RejectsFile(rejects, force=force)
         backlog = Backlog(item.path, read, name=item.name)
         stack.callback(backlog.close)
-        layout = settle_layout([backlog], out_format, hooks.note, added=ADDED)
+        layout = _quoted(settle_layout([backlog], out_format, hooks.note, added=ADDED), hooks.note)
         stack.enter_context(whole)
         stack.enter_context(bad)
         try:
             writer = writer_for(out_format, whole, layout)
             stack.callback(writer.abandon)
-            for raw in backlog.chunks():
-                chunk = fitting(raw, out_format, name=backlog.name, quoted=layout.dialect.quoted)
-                rows = list(rewrite(chunk.texts))
-                writer.write(chunk.rows, _Columns(rows))
-                bad.add(chunk.rejects)
-                summary.posts += len(rows)
-                summary.statuses.update(str(r.status) for r in rows if r.status)
-                summary.rejected += len(chunk.rejects)
-                done, size = backlog.position()
-                hooks.progress(Progress(summary.posts, summary.posts, done / size))
+            summary = _run(backlog, out_format, rewrite, writer, bad, hooks)
             writer.finish()
         except OSError as error:
             raise written(error, output) from error
@@ -93,4 +99,24 @@ def rewrite_backlog(
             raise InputError(f"{backlog.name} holds no posts", "give a file with at least one post")
         bad.commit()
         whole.commit()
+    return summary
+
+
+def _run(
+    backlog: Backlog,
+    out_format: FileFormat,
+    rewrite: Callable[[Iterable[str]], Iterable[Row]],
+    writer: Writer,
+    bad: RejectsFile,
+    hooks: Hooks,
+) -> RewriteSummary:
+    summary = RewriteSummary()
+    for raw in backlog.chunks():
+        chunk = fitting(raw, out_format, name=backlog.name)
+        rows = list(rewrite(chunk.texts))
+        writer.write(chunk.rows, _Columns(rows))
+        bad.add(chunk.rejects)
+        summary.add(rows, chunk.rejects)
+        done, size = backlog.position()
+        hooks.progress(Progress(summary.posts, summary.posts, done / size))
     return summary

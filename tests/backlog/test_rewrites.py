@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.backlog import read_rows
-from assistant.backlog.pipeline import Input
+from assistant.backlog.pipeline import Hooks, Input
 from assistant.backlog.reading import ReadOptions
 from assistant.backlog.rewrites import ADDED, rewrite_backlog
 from assistant.classifier import Classifier
@@ -102,6 +102,27 @@ def test_an_output_that_is_there_stays_unless_forced(tmp_path: Path) -> None:
     assert target.read_text("utf-8") == "precious"
     run(tmp_path / "in.csv", target, force=True)
     assert target.read_text("utf-8").startswith("id,label,Post,likes,rewrite")
+
+
+def test_a_table_whose_quotes_mean_nothing_comes_out_with_quotes_that_do(tmp_path: Path) -> None:
+    source, notes = tmp_path / "in.tsv", []
+    pitch = PITCH.replace("\n", " ")
+    source.write_text(f'id\tPost\tsize\n1\t{pitch}\t5" wide\n2\t{VALUE}\t"half\n3\t\t\n', "utf-8")
+    summary = run(source, tmp_path / "out.tsv", hooks=Hooks(note=notes.append))
+    assert (summary.posts, summary.rewritten, summary.rejected) == (3, 1, 0)  # type: ignore[attr-defined]
+    rows = [r.fields for r in read_rows(tmp_path / "out.tsv")]
+    assert [r["Post"] for r in rows] == [pitch, VALUE, ""]
+    assert [r["size"] for r in rows] == ['5" wide', '"half', ""]
+    assert rows[0]["rewrite"]
+    assert any("encloses cells in them" in note for note in notes)
+
+
+def test_the_rejects_of_a_rewrite_never_replace_its_input(tmp_path: Path) -> None:
+    source = table(tmp_path / "out.csv.rejects.csv")
+    before = source.read_bytes()
+    with pytest.raises(UsageError, match="an input"):
+        run(source, tmp_path / "out.csv", force=True)
+    assert source.read_bytes() == before
 
 
 def test_plain_text_has_no_room_for_columns(tmp_path: Path) -> None:
