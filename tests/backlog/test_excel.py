@@ -56,6 +56,6 @@ def test_a_row_number_beyond_excels_limit_is_refused_soon(tmp_path: Path) -> Non
 
 def test_a_text_that_the_workbook_lacks_is_damage(tmp_path: Path) -> None:
     source = workbook(tmp_path / "in.xlsx", [["text"], *[[f"Post {i}"] for i in range(20)]])
-    changed(source, "<v>18</v>", "<v>999</v>")
+    changed(source, 't="inlineStr"><is><t>Post 17</t></is>', 't="s"><v>999</v>')
     with pytest.raises(FileUnreadable, match="the sheet is damaged"):
         texts_of(source)
