@@ -95,6 +95,14 @@ def test_a_new_rule_is_a_value_with_its_own_examples() -> None:
     assert (edit.before, edit.after, edit.rule) == ("WOW", "wow", "calm-wow")
 
 
+def test_the_source_archive_has_every_page_and_folder_that_the_readme_links() -> None:
+    project = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))
+    packed = project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    pages = {f"/{path.name}" for path in TOP.glob("*.md")}
+    linked = re.findall(r"\]\(([^)#:]+)\)", (TOP / "README.md").read_text("utf-8"))
+    assert (pages | {f"/{link.partition('/')[0]}" for link in linked}) - set(packed) == set()
+
+
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "SECURITY.md", "docs/limits.md", "docs/tutorial.md", "README.md"])
 def test_files_that_a_page_names_exist(page: str) -> None:
     text = (TOP / page).read_text("utf-8")

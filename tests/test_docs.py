@@ -6,7 +6,9 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 import pytest
 
 from assistant.cli.app import app
+from assistant.settings import Settings
 from tests.conftest import WATCHED
 
 TOP = Path(__file__).resolve().parents[1]
@@ -96,6 +99,15 @@ def test_who_reads_the_figures_is_told_that_the_posts_were_used_to_tune(page: st
     told = (TOP / page).read_text("utf-8")
     assert "flatter" in told
     assert "threshold" in told or "development set" in told
+
+
+def test_the_guide_lists_every_setting_with_its_default() -> None:
+    page = (TOP / "docs" / "guide" / "home.md").read_text("utf-8")
+    table = page.partition("| setting | default |")[2].partition("\n\n")[0]
+    said = dict(re.findall(r"^\| `(\w+)` \| `?([^|]*?)`? \|", table, re.MULTILINE))
+    values = {n: None if d == "not set" else tomllib.loads(f"x = {d}")["x"] for n, d in said.items()}
+    settings = {f.name: f.default for f in fields(Settings) if f.name not in {"home", "sources"}}
+    assert values == {n: list(d) if isinstance(d, tuple) else d for n, d in settings.items()}
 
 
 def test_every_shell_block_is_one_that_is_run() -> None:
