@@ -24,12 +24,12 @@ _BUSY_LIMIT = 100  # of 0.1 s
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A backup: where, its SHA-256 and size, how many files it holds, and what was left out and why."""
+    """A backup: where, its SHA-256 and size, the files that it holds, and what was left out and why."""
 
     path: Path
     sha256: str
     bytes: int
-    files: int
+    files: frozenset[str]
     left_out: Mapping[str, str]
 
 
@@ -52,7 +52,7 @@ def take_backup(home: Path, target: Path, *, created: str, program: str, force: 
                 f"{where} cannot be read ({os.strerror(error.errno or 0)})", "see `assistant doctor`"
             ) from error
         raise OutputFailed(target, os.strerror(error.errno or 0)) from error
-    return Taken(target, sha, target.stat().st_size, len(sources), left_out)
+    return Taken(target, sha, target.stat().st_size, frozenset(sources), left_out)
 
 
 def _check_places(home: Path, target: Path, *, force: bool) -> None:

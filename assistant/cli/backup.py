@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -36,7 +37,7 @@ def backup(
     )
     for name, why in taken.left_out.items():
         say(f"warning: {name} was left out: {why}")
-    if elsewhere := queue_elsewhere(settings):
+    if elsewhere := queue_elsewhere(settings, taken.files):
         say(f"warning: the queue is not in the home and not in this backup: {elsewhere}")
     if format is Format.JSON:
         emit(
@@ -44,21 +45,26 @@ def backup(
                 "file": str(output),
                 "sha256": taken.sha256,
                 "bytes": taken.bytes,
-                "files": taken.files,
+                "files": len(taken.files),
                 "left_out": dict(taken.left_out),
                 "queue_included": not elsewhere,
             }
         )
     else:
-        size = f"{counted(taken.files, 'file')}, {taken.bytes / 1000:,.0f} kB"
+        size = f"{counted(len(taken.files), 'file')}, {taken.bytes / 1000:,.0f} kB"
         print(f"{printable(str(output))}: {size}, SHA-256 {taken.sha256}")
     return 0
 
 
-def queue_elsewhere(settings: Settings) -> str | None:
-    """How to back up a queue that the setting `database` puts elsewhere; None where it lies in the home."""
+def queue_elsewhere(settings: Settings, files: Collection[str]) -> str | None:
+    """How to back up a queue that the setting `database` puts elsewhere; None where `files` of the home hold it."""
+    from assistant.schedule.connect import file_of
+
     if settings.database is None:
         return None
     if settings.database.startswith("postgres"):
         return "back up its PostgreSQL database with pg_dump"
+    file, home = file_of(settings.database), settings.home.resolve()
+    if file and file.resolve().is_relative_to(home) and file.resolve().relative_to(home).as_posix() in files:
+        return None
     return "the setting `database` names another place; copy that file with `sqlite3 FILE '.backup COPY'`"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from assistant.learning.corpus import LabelledPost
 from assistant.post import Draft, Label
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.schedule.wanted import DraftFilter
 
 
 def labels_given(settings: Settings) -> list[LabelledPost]:
@@ -21,19 +26,19 @@ def queue_texts(settings: Settings) -> list[tuple[str, Label | None]]:
 
 def judged_by_another(settings: Settings, version: str) -> int:
     """How many drafts that wait were judged by another model than `version`."""
-    from assistant.schedule.wanted import WAITING
+    from assistant.schedule.wanted import WAITING, DraftFilter
 
-    own = {version, f"{version}-light"}
-    return sum(draft.state in WAITING and draft.model not in own for draft in _drafts(settings))
+    others = _drafts(settings, DraftFilter(states=WAITING, not_judged_by=version))
+    return sum(draft.model != f"{version}-light" for draft in others)
 
 
-def _drafts(settings: Settings) -> list[Draft]:
+def _drafts(settings: Settings, wanted: DraftFilter | None = None) -> list[Draft]:
     from assistant.cli.queue_common import QUEUE_FILE, open_store
 
     if settings.database is None and not (settings.home / QUEUE_FILE).is_file():
         return []
     with open_store(settings) as store:
-        return store.drafts()
+        return store.drafts(wanted)
 
 
 def _from_queue(settings: Settings) -> list[LabelledPost]:

@@ -29,7 +29,6 @@ QUESTIONS = {
     "avoid": "Words that you never want to use",
 }
 _LISTS = {"goals", "platforms", "avoid"}
-_BEST_PLATFORMS = 3  # two or three, not countless (B3)
 
 
 @app.command()
@@ -76,6 +75,8 @@ def set_fields(
     debug: DebugOption = False,  # noqa: ARG001 - handled in main
 ) -> None:
     """Change fields of the profile; without any, a short interview asks for them."""
+    from assistant.cli.queue_common import PLATFORMS_ADVISED
+
     folder = settle(home=home).home
     before = read_profile(folder)
     texts = {"business": business, "trade": trade, "place": place, "audience": audience, "why": why}
@@ -83,13 +84,13 @@ def set_fields(
     changes: dict[str, Any] = {name: getattr(Profile(), name) for name in map(_field, clear or ())}
     changes |= {k: v for k, v in {**texts, **lists, "timezone": timezone, "tone": tone}.items() if v is not None}
     if page:
-        changes["pages"] = {**before.pages, **_pages(page)}
+        changes["pages"] = {**changes.get("pages", before.pages), **_pages(page)}
     if not changes and not sys.stdin.isatty():
         raise UsageError("there is nothing to set", 'name a field, as in: assistant profile set --trade "bakery"')
     after = changed(before, changes) if changes else interview(before, _ask)
     if not dry_run and after != before:
         write_profile(folder, after)
-    if len(after.platforms) > _BEST_PLATFORMS:
+    if len(after.platforms) > PLATFORMS_ADVISED:
         say(f"note: {len(after.platforms)} platforms are many; two or three that you tend well are worth more (B3)")
     if format is Format.JSON:
         emit({"profile": after.as_json(), "missing": list(after.missing()), "dry_run": dry_run})

@@ -36,10 +36,11 @@ def balance(
         if not found:
             found = store.balance(limits, [platform_of(None, settings)])
     within = all(b.within_limit for b in found)
+    local = zone_to_show(settings)
     if format is Format.JSON:
-        emit(_whole(found, settings, zone_to_show(settings), within))
+        emit(_whole(found, settings, local, within))
     else:
-        print("\n".join(_words(b, settings) for b in found))
+        print("\n".join(_words(b, settings, local) for b in found))
     return int(check and not within)
 
 
@@ -88,7 +89,7 @@ def _window(worst: Worst | None, local: tzinfo) -> dict[str, Any]:
     return {"share": round(worst.share, 6), **ends}
 
 
-def _words(b: Balance, settings: Settings) -> str:
+def _words(b: Balance, settings: Settings, local: tzinfo) -> str:
     share, window = settings.share_percent, settings.window
     low, high = b.interval
     unsure = f" (between {low} and {high} promotions, unsure verdicts counted by their chance)" if low != high else ""
@@ -98,7 +99,7 @@ def _words(b: Balance, settings: Settings) -> str:
         f"queued {b.queued.posts}, {b.queued.promotional} of them promotional",
     ]
     if not b.posted_within and b.worst:
-        days = f"{b.worst.start:%Y-%m-%d} to {b.worst.end:%Y-%m-%d}"
+        days = f"{b.worst.start.astimezone(local):%Y-%m-%d} to {b.worst.end.astimezone(local):%Y-%m-%d}"
         lines.append(f"  over the limit: {b.worst.share:.0%} in the posts from {days}")
     if b.value_needed is None:
         lines.append(f"  no promotion may ever go out: {share} % of {window} posts is less than one")

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from assistant.cli.active import active_classifier
+from assistant.cli.machine_zone import machine_zone
 from assistant.cli.progress import judged
 from assistant.cli.screen import say
 from assistant.errors import InputError, UsageError
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from assistant.schedule.store import Store
 
 QUEUE_FILE = "queue.db"
-_ZONEINFO = "zoneinfo/"
 
 PlatformOption = Annotated[
     str | None, typer.Option("--platform", help="The platform, like facebook.", show_default=False)
@@ -108,19 +106,6 @@ def limits_to_show(settings: Settings) -> Limits:
         return limits_of(replace(settings, sources={**settings.sources, "spacing_hours": ""}))
 
 
-def machine_zone(environment: Mapping[str, str]) -> tzinfo:
-    """The machine's own time zone."""
-    said = environment.get("TZ", "").lstrip(":")
-    link = str(Path("/etc/localtime").resolve()) if not said else ""
-    for name in (said, link.partition(_ZONEINFO)[2] if _ZONEINFO in link else ""):
-        if name:
-            try:
-                return ZoneInfo(name)
-            except (KeyError, ValueError, OSError):
-                continue  # a POSIX rule like EST5EDT4 or a private file: the fixed offset below is the best there is
-    return timezone(timedelta(seconds=-time.timezone))
-
-
 def judge(texts: Sequence[str], settings: Settings) -> list[Verdict]:
     """What the active model says of these drafts."""
     return judged(active_classifier(settings), texts, explain=False)
@@ -157,7 +142,7 @@ def chosen_platforms(settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known_name(name.strip().lower()) for name in named))
 
 
-PLATFORMS_ADVISED = 3
+PLATFORMS_ADVISED = 3  # two or three, not countless (B3)
 
 
 def advise(drafts: Sequence[Draft], store: Store) -> None:

@@ -53,6 +53,7 @@ def list_drafts(
     with open_store(settings) as store:
         drafts = store.drafts(wanted)
         bars = _gauges(store, settings) if format is StreamFormat.TEXT else []
+        kept = {} if drafts else store.count()
     if format is StreamFormat.JSON:
         emit({"drafts": [d.as_json(local) for d in drafts]})
     elif format is StreamFormat.JSONL:
@@ -60,8 +61,15 @@ def list_drafts(
             emit_line(d.as_json(local))
     else:
         lines = table(drafts, local, shutil.get_terminal_size((100, 24)).columns)
-        print("\n".join([*lines, *bars]) if drafts else "no drafts here yet: `assistant queue add` brings some")
+        print("\n".join([*lines, *bars]) if drafts else _nothing(kept, state_said=bool(state)))
     return 0
+
+
+def _nothing(kept: Mapping[State, int], *, state_said: bool) -> str:
+    if not kept:
+        return "no drafts here yet: `assistant queue add` brings some"
+    hidden = State.DROPPED in kept and not state_said
+    return "no draft matches" + ("; --state dropped shows those that were dropped" if hidden else "")
 
 
 def _gauges(store: Any, settings: Settings) -> list[str]:

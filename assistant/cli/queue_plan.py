@@ -95,7 +95,7 @@ def _document(made: Plan, local: tzinfo, *, applied: bool) -> dict[str, Any]:
 def _lines(made: Plan, local: tzinfo, *, applied: bool) -> Iterator[str]:
     width = shutil.get_terminal_size((100, 24)).columns
     if not made.slots:
-        yield "nothing can be planned: " + ("see why below" if made.unplaced else "the queue is empty")
+        yield "nothing can be planned: " + ("see why below" if made.unplaced else "no draft is queued")
     for monday, week in groupby(made.slots, key=lambda p: _monday(p, local)):
         yield from _week(monday, list(week), local, width)
     left: dict[str, list[str]] = defaultdict(list)

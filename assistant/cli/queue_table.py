@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from assistant.cli.screen import columns_of, excerpt, paint
+from assistant.cli.verdicts import COLOUR
 from assistant.post import Draft, Label, State
 
-_COLOUR = {Label.PROMOTIONAL: "yellow", Label.VALUE: "green"}
 _GAUGE = 20  # characters
 
 
@@ -16,9 +16,9 @@ def label_words(draft: Draft) -> str:
     """The label that counts and where it is from: `promotional 97 %`, `value (yours)`, `value? 41 %`."""
     label = draft.effective_label
     if draft.human_label:
-        return paint(f"{label} (yours)", _COLOUR[label])
+        return paint(f"{label} (yours)", COLOUR[label])
     share = draft.probability if label is Label.PROMOTIONAL else 1 - draft.probability
-    return paint(f"{label}{'?' if draft.unsure else ''} {share:.0%}", _COLOUR[label])
+    return paint(f"{label}{'?' if draft.unsure else ''} {share:.0%}", COLOUR[label])
 
 
 def table(drafts: Sequence[Draft], zone: tzinfo, width: int) -> list[str]:

@@ -74,7 +74,8 @@ def show(
 def morning(settings: Settings, now: datetime) -> Morning:
     """Look at the home. Raises `StoreUnusable` where the queue itself cannot be read."""
     from assistant.cli.ideas import ideas_of, unserved
-    from assistant.cli.queue_common import learnt_of, limits_of, machine_zone, open_store, profile_of, zone_of
+    from assistant.cli.machine_zone import machine_zone
+    from assistant.cli.queue_common import learnt_of, limits_of, open_store, profile_of, zone_of
 
     problems: list[AssistantError] = []
     profile = _tried(problems, lambda: profile_of(settings), None)

@@ -90,6 +90,8 @@ def _draft(draft: Draft) -> str:
 
 
 def _now(found: Morning) -> list[str]:
+    if not found.nexts and found.waiting.drafts:
+        return [_row("now", "nothing is queued: assistant queue edit ID --ready")]
     if not found.nexts:
         return [_row("now", 'the queue is empty: assistant queue add "What you have to say"')]
     lines = []

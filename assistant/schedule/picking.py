@@ -229,7 +229,10 @@ def reason_for(row: Row, view: Outlook, limits: Limits, zone: tzinfo) -> str:
 
 def reason_against(short: Sequence[Shortage]) -> str:
     """Why nothing may go out, and what is missing, in a sentence per platform."""
-    return "; ".join(_missing(s) for s in short) or "the queue is empty: add drafts with `assistant queue add`"
+    return (
+        "; ".join(_missing(s) for s in short)
+        or "nothing is queued: `assistant queue add` brings drafts, `assistant queue edit ID --ready` queues one"
+    )
 
 
 def _missing(s: Shortage) -> str:

@@ -66,6 +66,18 @@ def test_a_queue_on_a_server_is_said_to_be_missing(assistant: Assistant) -> None
     assert "pg_dump" in run.err
 
 
+def test_a_queue_that_a_url_puts_into_the_home_is_in_the_backup(assistant: Assistant, tmp_path: Path) -> None:
+    assistant.home.mkdir()
+    inside = {"ASSISTANT_DATABASE": f"sqlite:///{assistant.home / 'queue.db'}"}
+    assistant("queue", "add", "Trim the wick to 5 mm", **inside)
+    run = assistant("backup", "b.zip", "--format", "json", **inside)
+    assert (run.err, run.json["queue_included"]) == ("", True)
+    assert "queue.db" in read(tmp_path / "b.zip")
+    outside = assistant("backup", "c.zip", "--format", "json", ASSISTANT_DATABASE=f"sqlite:///{tmp_path / 'q.db'}")
+    assert outside.json["queue_included"] is False
+    assert "names another place" in outside.err
+
+
 def test_one_of_a_backup_and_undo_is_needed(assistant: Assistant) -> None:
     assert assistant("restore").code == 2
     assert assistant("restore", "b.zip", "--undo").code == 2

@@ -24,6 +24,12 @@ def test_a_field_can_be_emptied(assistant: Assistant) -> None:
     assert (run.json["profile"]["avoid"], run.json["profile"]["trade"]) == ([], "bakery")
 
 
+def test_a_field_is_emptied_before_it_is_set_anew(assistant: Assistant) -> None:
+    assistant("profile", "set", "--page", "linkedin=business")
+    run = assistant("profile", "set", "--clear", "page", "--page", "facebook=personal", "--format", "json")
+    assert run.json["profile"]["pages"] == {"facebook": "personal"}
+
+
 def test_a_dry_run_changes_nothing(assistant: Assistant) -> None:
     assistant("profile", "set", "--trade", "bakery")
     assert assistant("profile", "set", "--trade", "plumber", "--dry-run").code == 0

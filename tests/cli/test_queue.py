@@ -149,3 +149,33 @@ def test_names_that_strangers_give_do_not_reach_the_terminal(assistant: Assistan
     (assistant.folder / "d\x1b[31m.txt").write_text("".join(f"Tip number {i * 7919}\n" for i in range(21)), "utf-8")
     assert "added 21 drafts from d␛[31m.txt" in assistant("queue", "import", "d\x1b[31m.txt").out
     assert "wrote o␛[31m.csv" in assistant("queue", "export", "--to", "csv", "-o", "o\x1b[31m.csv").out
+
+
+def test_a_draft_that_is_not_queued_is_no_empty_queue(assistant: Assistant) -> None:
+    assert "no drafts here yet" in assistant("queue", "list", "--tag", "nothing").out
+    assistant("queue", "add", VALUES[0], "--draft")
+    assert "nothing is queued: assistant queue edit ID --ready" in assistant("today").out
+    assert "nothing is queued" in assistant("queue", "next").out
+    assert assistant("queue", "plan").out == "nothing can be planned: no draft is queued\n"
+    assert assistant("queue", "list", "--tag", "nothing").out == "no draft matches\n"
+    assistant("queue", "drop", "1")
+    assert assistant("queue", "list").out == "no draft matches; --state dropped shows those that were dropped\n"
+
+
+def test_the_days_of_the_balance_are_the_page_s_own(assistant: Assistant) -> None:
+    assistant("queue", "add", PROMOTIONS[0], "--label", "promotional")
+    assistant("queue", "posted", "1", "--at", "2026-01-02T12:00Z")
+    run = assistant("queue", "balance", ASSISTANT_TIMEZONE="Pacific/Auckland")
+    assert "100% in the posts from 2026-01-03 to 2026-01-03" in run.out
+
+
+def test_a_window_without_time_is_refused_in_the_same_words_everywhere(assistant: Assistant) -> None:
+    said = "not before 2199-02-01 00:00 and not after 2199-01-01 23:59 leaves no time"
+    late = ("--not-before", "2199-02-01", "--deadline", "2199-01-01")
+    assert said in assistant("queue", "add", VALUES[0], *late).err
+    assistant("queue", "add", VALUES[0], "--deadline", "2199-01-01")
+    assert said in assistant("queue", "edit", "1", "--not-before", "2199-02-01").err
+    past = assistant("queue", "edit", "1", "--deadline", "2020-01-01")
+    assert "the deadline 2020-01-01 23:59 is in the past" in past.err
+    (assistant.folder / "d.csv").write_text("text,not_before,deadline\nTip,2199-02-01,2199-01-01\n", "utf-8")
+    assert said in assistant("queue", "import", "d.csv").err
