@@ -57,7 +57,10 @@ _DANGLING = re.compile(
 )
 _DOUBLED = re.compile(r"\b([^\W\d_]{2,30})\s+\1\b", re.IGNORECASE)
 _ORPHANED = re.compile(r"(?:^|\s)[,;:.!?)](?=\s|\Z)(?<!:\))|,\s*[.!?)]|\(\s*\)|[,;:]{2}|\{\{|\}\}", re.MULTILINE)
-_LONGEST = 10_000  # characters; words are compared in pairs, and no post but Facebook's may be longer than 3,000
+# Words are compared in pairs, so the work is bounded: no post but Facebook's may have more than 3,000 characters, and a
+# text that denies or counts as often as this is none that somebody reads.
+_LONGEST = 10_000  # characters
+_MOST_DENIALS, _MOST_QUANTITIES = 60, 200
 _BRACKETS = re.compile(r"\[[^\]\n]{1,1000}\]")
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 _OPENER = re.compile(r"\A[\"'“‘(*\s-]*[a-z]")
@@ -92,6 +95,9 @@ class Guard:
         for blank in blanks:
             stated = stated.replace(blank, " " * len(blank))
         found = tokens(stated)
+        for what, most, counted in self._counted(found):
+            if counted > most:
+                return (Violation("too many", f"over {most} {what} cannot be checked"),)
         return (
             *(Violation("too long", str(p)) for p in problems(output, self._platform or "")),
             *self._form(output),
@@ -101,6 +107,13 @@ class Guard:
             *self._statements(found),
             *(Violation("condition dropped", c) for c in lost_conditions(stated, self._reading)),
         )
+
+    def _counted(self, found: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
+        """What is compared most often, how often it may stand in a text or in all sources, and how often it does."""
+        everywhere = [t for source in self._tokens for t in source]
+        for stretch in (found, everywhere):
+            yield "denials", _MOST_DENIALS, sum(t.denies for t in stretch)
+            yield "numbers and days", _MOST_QUANTITIES, sum(bool(t.shape) for t in stretch)
 
     def _brackets(self, stated: str) -> Iterator[Violation]:
         """A reader would take them for a blank that somebody forgot to fill."""

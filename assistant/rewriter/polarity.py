@@ -30,6 +30,7 @@ def unlicensed(found: Sequence[Token], sources: Sequence[Sequence[Token]]) -> It
 
 def lost(found: Sequence[Token], sources: Sequence[Sequence[Token]]) -> Iterator[str]:
     """Words that sources only ever deny and that an output asserts of the same thing."""
+    asserted: dict[tuple[str, frozenset[str]], list[Token]] = {}  # the same denial may stand there many times
     for source in sources:
         denied = [i for i, t in enumerate(source) if t.denies and t.text.lower() != "without"]
         inside = {id(t) for i in denied for t in source if t.clause == source[i].clause}
@@ -41,10 +42,11 @@ def lost(found: Sequence[Token], sources: Sequence[Sequence[Token]]) -> Iterator
             if not verb or verb in free or verb in PLAIN_STEMS:
                 continue
             sentence = {t.stem for t in source if t.sentence == source[index].sentence and t.tells}
-            about = {scope[0]} if plain else sentence - {verb}
-            for token in found:
-                if token.stem == verb and _asserted(found, token, about):
-                    yield f"{source[index].text} {token.text}"
+            about = frozenset({scope[0]} if plain else sentence - {verb})
+            if (verb, about) not in asserted:
+                asserted[verb, about] = [t for t in found if t.stem == verb and _asserted(found, t, about)]
+            for token in asserted[verb, about]:
+                yield f"{source[index].text} {token.text}"
 
 
 def dropped(found: Sequence[Token], sources: Sequence[Sequence[Token]]) -> Iterator[str]:
@@ -83,7 +85,7 @@ def _plainly(found: Sequence[Token], words: Sequence[str], *, before: bool, open
     return count
 
 
-def _asserted(found: Sequence[Token], token: Token, about: set[str]) -> bool:
+def _asserted(found: Sequence[Token], token: Token, about: frozenset[str]) -> bool:
     clause = [t for t in found if t.clause == token.clause]
     if not about & {t.stem for t in clause} or token.text.lower().endswith("ing"):
         return False

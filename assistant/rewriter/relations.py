@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.rewriter.vocabulary import OPPOSITES, PLAIN
 from assistant.rewriter.wording import PLAIN_STEMS, Token, stem
@@ -136,31 +137,41 @@ def swapped(found: Sequence[Token], sources: Sequence[Sequence[Token]]) -> Itera
     for source in sources:
         for plain, least in ((False, 0), (True, 2)):
             homes = _clauses(source, plain=plain)
-            guests = [g for words in _clauses(found, plain=plain) for g in _guests(words, homes)]
-            for word, at, home, company in guests:
-                for other, there, belongs, others in guests:
+            owners: dict[str, list[int]] = {}
+            for place, home in enumerate(homes):
+                for word in home:
+                    owners.setdefault(word, []).append(place)
+            stated = dict.fromkeys(_clauses(found, plain=plain))
+            guests = [g for words in stated for g in _guests(words, homes, owners)]
+            for word, at, belongs, company in guests:
+                for other, there, belonging, others in guests:
                     known = max(company, others) > 1 and min(company, others) > least
-                    if word < other and there == home and at == belongs and known:
+                    if word < other and there == belongs and at == belonging and known:
                         yield f"{word} and {other}"
 
 
-def _guests(words: set[str], homes: Sequence[set[str]]) -> Iterator[tuple[str, int, int, int]]:
-    """(word, clause it stands in, clause of the source that it belongs to, words that belong where it stands)."""
-    most = max((len(words & home) for home in homes), default=0)
-    for at in (h for h, home in enumerate(homes) if most and len(words & home) == most):
+def _guests(
+    words: frozenset[str], homes: Sequence[frozenset[str]], owners: Mapping[str, Sequence[int]]
+) -> Iterator[tuple[str, int, int, int]]:
+    """(word, clause it stands in, clause of the source that it belongs to, words that belong where it stands).
+
+    `owners` are the clauses of the source that have a word.
+    """
+    shared = Counter(home for word in words for home in owners.get(word, ()))
+    most = max(shared.values(), default=0)
+    for at in sorted(home for home, count in shared.items() if count == most):
         strangers: dict[int, list[str]] = {}
         for word in words - homes[at]:
-            owners = [h for h, home in enumerate(homes) if word in home]
-            if len(owners) == 1:
-                strangers.setdefault(owners[0], []).append(word)
+            if len(owners.get(word, ())) == 1:
+                strangers.setdefault(owners[word][0], []).append(word)
         for home, group in strangers.items():
             if len(group) == 1:  # several came together: two clauses were joined, and nothing was swapped
                 yield group[0], at, home, most
 
 
-def _clauses(found: Sequence[Token], *, plain: bool) -> list[set[str]]:
+def _clauses(found: Sequence[Token], *, plain: bool) -> list[frozenset[str]]:
     clauses: dict[int, set[str]] = {}
     for token in found:
         if token.tells and (plain or token.text.lower() not in PLAIN):
             clauses.setdefault(token.clause, set()).add(token.stem)
-    return list(clauses.values())
+    return list(map(frozenset, clauses.values()))

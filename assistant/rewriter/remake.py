@@ -15,7 +15,8 @@ from assistant.text.facts import LINK
 
 _KEPT = {Role.OFFER, Role.CONDITION, Role.CONTACT, Role.INFORMATION}
 _FINAL = re.compile(r"[.!?…:)\"”'’\]]\Z")
-_EMOJI_TAIL = re.compile(r"(?:\s?[^\w\s.,!?;:()\[\]\"'“”‘’%&@#$£€/+*-])+\Z")
+# Read from the end, where the run of emoji must be: from the front each of them would begin a run to be tried.
+_BACKWARD_EMOJI = re.compile(r"(?:[^\w\s.,!?;:()\[\]\"'“”‘’%&@#$£€/+*-]\s?)*+")
 _NEEDS_NOUN = re.compile(r"\W{0,3}(?:[$£€]|it\b|they\b|this\b|these\b|each\b)", re.IGNORECASE)
 _PERSONAL = re.compile(r"\b(?:we|i|you|your|our|my|us|me)\b|\b(?:we|i|you)[’']", re.IGNORECASE)
 # A line that names the thing although it says "our" or "your": "Our exhibition is back!", "Rings made from your gold."
@@ -119,7 +120,8 @@ def _remade(
 def _tail(sentence: Read) -> tuple[int, int]:
     """Where the closing marks of a sentence begin and end; emoji may follow them."""
     own = sentence.text
-    bare = _EMOJI_TAIL.sub("", own)
+    emoji = _BACKWARD_EMOJI.match(own[::-1])
+    bare = own[: len(own) - emoji.end()] if emoji else own
     marks = re.search(r"[!.]*\Z|[?…,:]\Z", bare)
     begin = marks.start() if marks else len(bare)
     return sentence.sentence.start + begin, sentence.sentence.start + len(bare)

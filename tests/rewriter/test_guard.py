@@ -223,5 +223,25 @@ def test_texts_of_book_length_are_not_checked_but_refused() -> None:
         assert codes(output, draft, answer) == ["too long"]
 
 
+@pytest.mark.parametrize(
+    ("piece", "most", "said"),
+    [
+        ("Not wool. ", 60, "over 60 denials cannot be checked"),
+        ("7 pm. ", 200, "over 200 numbers and days cannot be checked"),
+    ],
+)
+def test_what_denies_or_counts_without_an_end_is_not_checked_but_refused(piece: str, most: int, said: str) -> None:
+    assert check(piece * most, Sources(piece * most)) == ()
+    for output, draft in ((piece * (most + 1), piece), (piece, piece * (most + 1))):
+        assert [str(v) for v in check(output, Sources(draft))] == [f"too many: {said}"]
+    half = piece * (most // 2)
+    assert [str(v) for v in check(piece, Sources(half, f"{half}{piece}"))] == [f"too many: {said}"]
+
+
+def test_two_words_that_changed_places_between_clauses_are_named() -> None:
+    draft = "Wool mills spin in winter, dye works rinse in summer."
+    assert codes("Wool works spin in winter, dye mills rinse in summer.", draft) == ["changed places"]
+
+
 def test_a_violation_reads_as_what_is_wrong_and_where() -> None:
     assert [str(v) for v in check("Turn the the rug over.", Sources(RUGS))] == ["doubled word: the the"]

@@ -22,7 +22,15 @@ UNITS = ("a", " ", "…", "#a ", "http://a ", "“", "😀", "£1 ", "a.", "Buy 
 # Marks that may stand alone or belong to what is before them: a combining accent, a skin tone, the joiner, a variation
 # selector, both of them behind an emoji, skin tones behind a stop, the half of a flag, a keycap.
 DRAWN_ON = ("\u0301", "🏻", "\u200d", "\ufe0f", "👋🏻\u200d\ufe0f", "! 🏻", "🇫", "\u20e3")
-WORST = ("…", "#a ", "£1 ", "Order now! ")  # for what does many things to a text, the units that cost most
+WORST = (
+    "…",
+    "#a ",
+    "£1 ",
+    "Order now! ",
+    "not wash ",
+    "ab, ",
+    "ab. ",
+)  # for what does many things to a text, the units that cost most
 
 READERS: dict[str, Callable[[str], Any]] = {
     "tokens": lambda text: tokens.normal_tokens(tokens.encode(text)),
@@ -42,12 +50,14 @@ READERS: dict[str, Callable[[str], Any]] = {
     "topic": interview.topic,
     "is an answer": interview.is_answer,
     "tidy": remake.tidy,
+    "closing line": lambda text: remake.with_offer(f"Mugs £5 {text}", (), "A tip."),
     "wording": wording.tokens,
     "lost conditions": lambda text: offers.lost_conditions(text[:20_000], reading.read(text[:20_000])),
     "neutralised cell": lambda text: restored(neutralised(text)),
 }
 HEAVY: dict[str, Callable[[str], Any]] = {
-    "guard": lambda text: check(text, Sources(text, None, None)),
+    "guard": lambda text: check(text[9:], Sources(text, None, None)),
+    "guard of what it can check": lambda text: check(text[9 : len(text) // 11], Sources(text[: len(text) // 11])),
     "fix": fixing.fix,
 }
 
