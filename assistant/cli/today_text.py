@@ -109,7 +109,7 @@ def _now(found: Morning) -> list[str]:
 def _planned(found: Morning) -> list[str]:
     if found.planned:
         return _listed("planned", [f"{_when(found, d.planned_at)}  {_draft(d)}" for d in found.planned])
-    if not found.waiting.drafts:
+    if not found.waiting.drafts or not found.nexts:
         return []
     return [_row("planned", "nothing until tomorrow evening: assistant queue plan --apply")]
 

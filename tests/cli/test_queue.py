@@ -154,7 +154,9 @@ def test_names_that_strangers_give_do_not_reach_the_terminal(assistant: Assistan
 def test_a_draft_that_is_not_queued_is_no_empty_queue(assistant: Assistant) -> None:
     assert "no drafts here yet" in assistant("queue", "list", "--tag", "nothing").out
     assistant("queue", "add", VALUES[0], "--draft")
-    assert "nothing is queued: assistant queue edit ID --ready" in assistant("today").out
+    today = assistant("today").out
+    assert "nothing is queued: assistant queue edit ID --ready" in today
+    assert "queue plan" not in today
     assert "nothing is queued" in assistant("queue", "next").out
     assert assistant("queue", "plan").out == "nothing can be planned: no draft is queued\n"
     assert assistant("queue", "list", "--tag", "nothing").out == "no draft matches\n"
