@@ -36,8 +36,8 @@ class ArrowRows:
 
     def cells(self, columns: Sequence[str]) -> Iterable[Sequence[Any]]:
         nothing = [None] * len(self)
-        lists = [self._column(c).to_pylist() if c in self.columns else nothing for c in columns]
-        return zip(*lists, strict=True)
+        at = {name: place for place, name in enumerate(self.columns)}
+        return zip(*(_values(self.batch.column(at[c]), c) if c in at else nothing for c in columns), strict=True)
 
     def objects(self) -> Iterable[Mapping[str, Any]]:
         return (dict(zip(self.columns, cells, strict=True)) for cells in self.cells(self.columns))
@@ -45,8 +45,13 @@ class ArrowRows:
     def picked(self, places: Sequence[int]) -> ArrowRows:
         return ArrowRows(self.columns, self.batch.take(pa.array(places, pa.int64())))
 
-    def _column(self, name: str) -> pa.Array:
-        return self.batch.column(self.columns.index(name))
+    def arrays(self, columns: Sequence[str], types: Sequence[pa.DataType]) -> list[pa.Array]:
+        """Each of the columns in its type, without a detour; nulls where there is no such column."""
+        at = {name: place for place, name in enumerate(self.columns)}
+        return [
+            _cast(self.batch.column(at[c]), kind, c) if c in at else pa.nulls(len(self), kind)
+            for c, kind in zip(columns, types, strict=True)
+        ]
 
 
 class ParquetReader:
@@ -81,7 +86,7 @@ class ParquetReader:
                     part = ArrowRows(self.columns, batch.slice(start, end - start))
                     yield self._chunk(texts[start:end], part, line + start)
                 line += len(texts)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise FileUnreadable(
                 self._source.name, f"damaged after row {line - 1}", "write or copy it again"
             ) from error
@@ -130,8 +135,8 @@ class ParquetWriter:
     def write(self, rows: Rows, scores: AddedCells) -> None:
         if not len(rows):
             return
-        if isinstance(rows, ArrowRows) and rows.columns == self._columns:
-            arrays = [_cast(a, t) for a, t in zip(rows.batch.columns, self._types, strict=True)]
+        if isinstance(rows, ArrowRows):
+            arrays = rows.arrays(self._columns, self._types)
         else:
             columns = zip(*rows.cells(self._columns), strict=True) if self._columns else ()
             arrays = [_array(values, kind) for values, kind in zip(columns, self._types, strict=True)]
@@ -177,8 +182,27 @@ def _arrow_type(kind: Any) -> pa.DataType:
     return kind if isinstance(kind, pa.DataType) else _TYPES.get(kind, pa.string())
 
 
-def _cast(values: pa.Array, kind: pa.DataType) -> pa.Array:
-    return values if values.type == kind else values.cast(kind)
+def _cast(values: pa.Array, kind: pa.DataType, name: str) -> pa.Array:
+    if values.type == kind:
+        return values
+    try:
+        return values.cast(kind)
+    except pa.ArrowException:  # lists and structs have no cast to text
+        return _array(_values(values, name), kind)
+
+
+def _values(values: pa.Array, name: str) -> list[Any]:
+    """The values of a column; as text where Python's types do not reach (nanoseconds, years beyond 9999)."""
+    try:
+        return list(values.to_pylist())
+    except (pa.ArrowException, ValueError, OverflowError):
+        try:
+            return list(values.cast(pa.string()).to_pylist())
+        except (pa.ArrowException, ValueError) as error:
+            raise InputError(
+                f"the column {name!r} holds {values.type}, of which some cannot be written as text",
+                "name an output that ends in .parquet, or leave the column out",
+            ) from error
 
 
 def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:

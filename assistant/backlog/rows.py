@@ -112,9 +112,11 @@ class Chunk:
 
 
 def cell_text(value: Any) -> str:
-    """A value as the text of a cell: JSON for what is no text, nothing for None."""
+    """A value as the text of a cell: nothing for None, JSON for what JSON has, else as Python writes it (dates)."""
     if isinstance(value, str):
         return value
     if value is None:
         return ""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, bool | int | float | list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
@@ -159,7 +160,23 @@ class JsonWriter:
         return _encode({_kept(name, item, self._added): value for name, value in item.items()})
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+_strictly = json.JSONEncoder(ensure_ascii=False, default=str, allow_nan=False).encode
+
+
+def _encode(value: Any) -> str:
+    """The value as JSON, which has no NaN and no infinity: null stands for them."""
+    try:
+        return _strictly(value)
+    except ValueError:
+        return _strictly(_finite(value))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _member(name: str, value: Any) -> str:
