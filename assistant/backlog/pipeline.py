@@ -106,7 +106,8 @@ def _outputs(job: Job) -> tuple[WholeFile, RejectsFile]:
     left = checkpoint_path(job.output).exists()
     if job.resume and not (left or job.force) and job.output.exists():
         raise CheckpointUnfit(f"there is no interrupted run, and {job.output} is there already", START_OVER)
-    return WholeFile(job.output, force=job.force), RejectsFile(job.rejects, force=job.force, left=left)
+    rejects = RejectsFile(job.rejects, force=job.force, left=left, safe=job.safe)
+    return WholeFile(job.output, force=job.force), rejects
 
 
 @dataclass(frozen=True, slots=True)

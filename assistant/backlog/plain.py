@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.backlog.source import Source
+from assistant.backlog.source import LINE_LIMIT, Source
+from assistant.errors import InputError
 
 BETWEEN = "---"
 
@@ -20,17 +21,24 @@ def posts_by_line(source: Source) -> Iterator[tuple[int, str]]:
 def posts_by_block(source: Source) -> Iterator[tuple[int, str]]:
     """First line and text of each block; blocks stand between lines that hold `---` alone.
 
-    Blank lines around a block do not belong to it.
+    Blank lines around a block do not belong to it. Raises `InputError` for a block that is no post, but most likely a
+    file without such lines.
     """
     block: list[str] = []
-    begins = 1
+    begins, size = 1, 0
     for number, line in enumerate(source.lines(), 1):
         text = line.removesuffix("\n").removesuffix("\r")
         if text.strip() == BETWEEN:
             yield from _block(begins, block)
-            block, begins = [], number + 1
+            block, begins, size = [], number + 1, 0
         else:
             block.append(text)
+            size += len(line)
+            if size > LINE_LIMIT:
+                raise InputError(
+                    f"{source.name} has a block of more than {LINE_LIMIT >> 20} million characters (line {begins})",
+                    f"put lines of {BETWEEN} between the posts, or leave --blocks out",
+                )
     yield from _block(begins, block)
 
 

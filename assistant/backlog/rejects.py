@@ -12,6 +12,7 @@ from typing import BinaryIO, Self
 
 from assistant.backlog.output import WholeFile, written
 from assistant.backlog.rows import Reject
+from assistant.backlog.safe import neutralised
 from assistant.errors import OutputExists, UsageError
 
 COLUMNS = ("file", "line", "reason", "raw")
@@ -22,10 +23,12 @@ class RejectsFile:
 
     `left`: a file that is there may be what an interrupted run of the same command left behind. It is then replaced by
     its equal and by nothing else, since it may as well be somebody's. Raises `OutputExists` without that and `force`.
+    `safe`: neutralise cells that a spreadsheet would run.
     """
 
-    def __init__(self, path: Path, *, force: bool = False, left: bool = False) -> None:
+    def __init__(self, path: Path, *, force: bool = False, left: bool = False, safe: bool = False) -> None:
         self._force = force
+        self._cell = neutralised if safe else str
         self._file = WholeFile(path, force=force or left)
         self._stream: BinaryIO | None = None
 
@@ -33,7 +36,8 @@ class RejectsFile:
         """Write these. Raises `OutputFailed`."""
         if not rejects:
             return
-        rows: list[Sequence[object]] = [(r.path, r.line, r.reason, r.raw) for r in rejects]
+        cell = self._cell
+        rows: list[Sequence[object]] = [(cell(r.path), r.line, cell(r.reason), cell(r.raw)) for r in rejects]
         if self._stream is None:
             self._stream = self._file.open()
             rows.insert(0, COLUMNS)

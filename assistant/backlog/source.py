@@ -185,6 +185,8 @@ class Source:
     def _wrong(self, error: UnicodeError, before: int, line: int) -> WrongEncoding:
         if not isinstance(error, UnicodeDecodeError):  # UTF-16 without its mark, before Python 3.13
             return WrongEncoding(self.name, self.encoding, before, line)
+        if before == 0 and self.encoding == "utf-8-sig" and self.sample.startswith(codecs.BOM_UTF8):
+            before = len(codecs.BOM_UTF8)  # the decoder took the mark away before it counted
         good = error.object[: error.start].decode(self.encoding, "ignore")
         wrong = WrongEncoding(self.name, self.encoding, before + error.start, line + good.count("\n"))
         if self.detected and _fits_windows(error.object):

@@ -22,3 +22,13 @@ def test_rejects_never_replace_an_input_or_the_output(name: str, how: dict[str, 
         label(source, output, rejects=tmp_path / name, **how)
     assert source.read_text() == "text,id\nfine,1\nragged\n"
     assert not output.exists()
+
+
+def test_what_is_safe_for_a_spreadsheet_is_so_among_the_rejects_too(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text('text,id\nfine,1\n"=HYPERLINK(""https://x.example"")"\n')
+    rejects = tmp_path / "out.csv.rejects.csv"
+    label(source, tmp_path / "out.csv")
+    assert ',"=HYPERLINK' in rejects.read_text()
+    label(source, tmp_path / "out.csv", safe=True, force=True)
+    assert ",\"'=HYPERLINK" in rejects.read_text()
