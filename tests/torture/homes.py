@@ -7,9 +7,11 @@ import hashlib
 import json
 import shutil
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.backup.archive import Backup
+from assistant.insight import learnt
 from tests.data.backups.make import _own_version
 from tests.torture.machine import Ran, run
 
@@ -53,10 +55,10 @@ def make(folder: Path) -> None:
         ("profile", "set", "--trade", "candles"),
         ("notebook", "add", "Keep wicks dry.", "My first candle would not burn."),
         ("insights", "import", "history.csv", "--platform", "instagram"),
-        ("insights", "use", "--slots"),
         ("review", "posts.csv", "--answers", "labelled.csv", "-n", "3", "--fast"),
     ):
         expect(run(command, folder), command)
+    learnt.keep(folder / "home", [learnt.Learnt(("05:00",), {}, datetime(2025, 1, 1, tzinfo=UTC))])
     for name in ("own-3-0123abcd", "own-2-89abcdef", "own-1-0123abcd"):
         _own_version(folder / "home", name)
     for command in (
