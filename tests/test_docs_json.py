@@ -37,6 +37,7 @@ CALLS: tuple[tuple[str, ...], ...] = (
     ("models", "import", "own.model"),
     ("queue", "next"),
     ("queue", "add", "Trim the wick", "--label", "value"),
+    ("queue", "import", "posts.csv", "--dry-run"),
     ("queue", "import", "posts.csv"),
     ("queue", "list"),
     ("queue", "show", "1"),
