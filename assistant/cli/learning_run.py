@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from assistant.learning.corpus import LabelledPost, corpus_digest, same_form
 from assistant.learning.own import Recipe
 from assistant.learning.readings import Readings
 from assistant.learning.rehearsal import read_rehearsal
+from assistant.learning.sample import sampled
 from assistant.learning.training import Earlier, Reading, check_posts, learn
 from assistant.settings import Settings
 
@@ -58,6 +59,7 @@ class Trained:
             "accepted": self.accepted,
             "reason": self.reason,
             "posts": len(self.candidate.posts),
+            "learnt": self.candidate.learnt,
             "before": comparison.before,
             "after": comparison.after,
             **comparison.as_json(),
@@ -85,7 +87,13 @@ def run(order: Order, settings: Settings) -> Trained:
     base = Classifier.open(base_model_folder(), fast=order.fast, threads=THREADS)
     if base.notice:
         say(base.notice)
-    candidate = _learn(posts, base, earlier_of(active), order, settings)
+    taken = sampled(posts, seed=order.seed)
+    if len(taken) < len(posts):
+        said = (
+            f"{len(taken):,} of {len(posts):,} posts are learnt from, drawn at random with the same share of each label"
+        )
+        say(f"{said}; all are kept")
+    candidate = replace(_learn(taken, base, earlier_of(active), order, settings), posts=tuple(posts))
     accepted = candidate.refused is None or order.force
     name = None
     if not order.dry_run and accepted:

@@ -22,6 +22,7 @@ class Candidate:
     """A new model and all that was measured of it; nothing is written yet.
 
     `forgetting` is the fall of macro-F1 on corpus posts; `refused` says why it should not become active (None: it may).
+    `posts` are the user's, of which `learnt` were learnt from; all are kept for the next training.
     `kinds_light` and `kinds_full` are None where the base model's kinds stay; `languages` beside English it has learnt.
     """
 
@@ -37,6 +38,7 @@ class Candidate:
     languages: tuple[str, ...]
     unsure: tuple[float, float]
     posts: tuple[LabelledPost, ...] = field(repr=False)
+    learnt: int
 
     @property
     def kinds_learnt(self) -> bool:
@@ -56,7 +58,7 @@ class Candidate:
             "version": name,
             "parent": parent,
             "created": created,
-            "corpus": {"digest": corpus_digest(self.posts), "posts": len(self.posts)},
+            "corpus": {"digest": corpus_digest(self.posts), "posts": len(self.posts), "learnt": self.learnt},
             "own": {"base": base, "light": band, "full": band if self.full is not None else None},
             "languages": list(self.languages),
             "recipe": self.recipe.as_json(),

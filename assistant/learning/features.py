@@ -49,11 +49,11 @@ class Features:
     def kernel(self, scales: Scales) -> Floats:
         """Inner products of all posts under these scales, shape (posts, posts)."""
         base, words, vector = scales
-        total = base**2 * (self.base @ self.base.T)
+        total = _times(base**2, self.base @ self.base.T)
         if words:
-            total += words**2 * (self.words @ self.words.T).toarray()
+            total += _times(words**2, (self.words @ self.words.T).toarray())
         if vector and self.vectors is not None:
-            total += (vector / spread(self.vectors)) ** 2 * (self.vectors @ self.vectors.T)
+            total += _times((vector / spread(self.vectors)) ** 2, self.vectors @ self.vectors.T)
         result: Floats = total
         return result
 
@@ -64,6 +64,12 @@ class Features:
         if self.vectors is not None:
             meant = (vector / spread(self.vectors)) ** 2 * (self.vectors.T @ shares)
         return base**2 * (self.base.T @ shares), words**2 * np.asarray(self.words.T @ shares), meant
+
+
+def _times(factor: float, product: Floats) -> Floats:
+    """The product multiplied in its place, since a copy of it can take hundreds of megabytes."""
+    product *= factor
+    return product
 
 
 def spread(vectors: Floats) -> float:

@@ -158,6 +158,7 @@ def _learn(
         languages=_languages(own.posts),
         unsure=_unsure(labels, choice),
         posts=own.posts,
+        learnt=len(own.posts),
     )
 
 

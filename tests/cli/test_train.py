@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cli.labelled import Columns
+from assistant.cli.learning_run import Order, run
+from assistant.learning import sample
+from assistant.learning.posts import read_posts
+from assistant.settings import load
 from tests.conftest import Assistant
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -92,6 +97,23 @@ def test_without_a_labelled_post_the_way_is_shown(assistant: Assistant) -> None:
     run = assistant("train")
     assert run.code == 2
     assert "assistant review" in run.err
+
+
+def test_of_very_many_posts_a_sample_is_learnt_from_and_all_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sample, "MOST_POSTS", 40)
+    settings = load({"home": tmp_path / "home"}, {}, tmp_path)
+    order = Order((habit(tmp_path / "own.jsonl"),), Columns(None, None, None), True, 0, False, True)
+    trained = run(order, settings)
+    posts = len((tmp_path / "own.jsonl").read_text("utf-8").splitlines())
+    assert f"40 of {posts} posts are learnt from" in capsys.readouterr().err
+    assert (trained.as_json()["posts"], trained.as_json()["learnt"]) == (posts, 40)
+    assert trained.candidate.comparison.before["posts"] == 40
+    folder = tmp_path / "home" / "models" / str(trained.version)
+    assert len(read_posts(folder / "posts.jsonl")) == posts
+    described = json.loads((folder / "model.json").read_text("utf-8"))["corpus"]
+    assert (described["posts"], described["learnt"]) == (posts, 40)
 
 
 def test_drafts_that_an_earlier_model_judged_are_judged_anew_on_request(assistant: Assistant, tmp_path: Path) -> None:
