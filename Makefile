@@ -41,8 +41,9 @@ model: install ## Make the shipped model from corpus/
 	$(BIN)/python models/rehearsal.py
 
 encoder: install ## Train and ship the encoder anew (an hour or two on two cores): make encoder BASE=folder-of-all-mpnet-base-v2
+	@test -d "$(BASE)" || { echo "Where is the encoder to begin from? make encoder BASE=folder-of-all-mpnet-base-v2"; exit 1; }
 	$(BIN)/python -m pip install --quiet --group encoder
-	cd models/encoder && ../../$(BIN)/python train.py --base $(BASE) --out ../../build/encoder
+	cd models/encoder && ../../$(BIN)/python train.py --base $(abspath $(BASE)) --out ../../build/encoder
 	cd models/encoder && ../../$(BIN)/python ship.py --trained ../../build/encoder
 	$(BIN)/python models/rehearsal.py
 

@@ -95,6 +95,14 @@ def test_a_new_rule_is_a_value_with_its_own_examples() -> None:
     assert (edit.before, edit.after, edit.rule) == ("WOW", "wow", "calm-wow")
 
 
+@pytest.mark.parametrize(
+    "page", ["CONTRIBUTING.md", "SECURITY.md", "README.md", "models/README.md", "corpus/README.md"]
+)
+def test_what_a_page_says_to_make_can_be_made(page: str) -> None:
+    targets = set(re.findall(r"^(\w+):", (TOP / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:`|^)make (\w+)", (TOP / page).read_text("utf-8"), re.MULTILINE)) <= targets
+
+
 def test_the_source_archive_has_every_page_and_folder_that_the_readme_links() -> None:
     project = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))
     packed = project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
