@@ -8,6 +8,7 @@ out: they never make room for another.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -32,15 +33,17 @@ class Search:
 
 def bound(task: Task) -> int:
     """No plan has more promotions on time: each alone into its own slot, windows and cadence aside (Glover 1967)."""
-    wanted = sorted((c for c in task.candidates if c.promotional and c.dated), key=lambda c: c.opens)
-    open_now: list[Candidate] = []
-    placed = 0
+    wanted = sorted((c.opens, c.closes) for c in task.candidates if c.promotional and c.dated)
+    ends: list[int] = []  # of those that are open, the earliest first
+    met = placed = 0
     for slot in task.slots:
-        while wanted and wanted[0].opens <= slot.at:
-            open_now.append(wanted.pop(0))
-        open_now = [c for c in open_now if c.closes >= slot.at]
-        if open_now:
-            open_now.remove(min(open_now, key=lambda c: c.closes))
+        while met < len(wanted) and wanted[met][0] <= slot.at:
+            heapq.heappush(ends, wanted[met][1])
+            met += 1
+        while ends and ends[0] < slot.at:
+            heapq.heappop(ends)
+        if ends:
+            heapq.heappop(ends)
             placed += 1
     return placed
 
@@ -51,6 +54,18 @@ def search(task: Task, *, at_least: int, budget: int = BUDGET) -> Search:
     slots = [slot for slot in task.slots if slot.at <= last]
     usable = [c for c in task.candidates if c.dated or not c.promotional]
     return _Branching(task, slots, usable, at_least, budget).run()
+
+
+@dataclass(slots=True)
+class _Node:
+    """A plan up to slot `number`: what is free (by index), the posts so far, the fixed posts ahead, what is placed."""
+
+    number: int
+    free: frozenset[int]
+    sequence: list[Weight]
+    ahead: list[Fixed]
+    placed: list[Placed]
+    count: int
 
 
 class _Branching:
@@ -68,41 +83,40 @@ class _Branching:
     def run(self) -> Search:
         first = self.slots[0].at if self.slots else 0
         ahead = [f for f in self.fixed if f.at >= first]
-        self._go(0, frozenset(range(len(self.usable))), list(self.task.situation.past), ahead, [], 0)
+        root = _Node(0, frozenset(range(len(self.usable))), list(self.task.situation.past), ahead, [], 0)
+        deep = [iter([root])]  # of each slot so far what is still to try; years of slots are deeper than calls may be
+        while deep and self.left > 0 and self.best.found < self.cap:
+            node = next(deep[-1], None)
+            if node is None:
+                deep.pop()
+            elif self._hopeful(node):
+                deep.append(self._below(node))
         self.best.proved = self.left > 0 or self.best.found >= self.cap
         return self.best
 
-    def _go(
-        self,
-        number: int,
-        free: frozenset[int],
-        sequence: list[Weight],
-        ahead: list[Fixed],
-        placed: list[Placed],
-        count: int,
-    ) -> None:
+    def _hopeful(self, node: _Node) -> bool:
+        """Take a node in, and say whether what lies below it can be better than the best so far."""
         self.left -= 1
-        if count > self.best.found:
-            self.best.found, self.best.placed = count, list(placed)
-        if self.left <= 0 or self.best.found >= self.cap or number == len(self.slots):
-            return
-        slot = self.slots[number]
-        while ahead and ahead[0].at <= slot.at:
-            sequence, ahead = [*sequence, ahead[0].weight], ahead[1:]
-        sequence = sequence[-self.limits.window :]
-        hope = sum(self.usable[i].promotional and self.usable[i].closes >= slot.at for i in free)
-        if count + min(hope, len(self.slots) - number) <= self.best.found or self._known(
-            number, free, sequence, placed, count
-        ):
-            return
-        for i in self._options(slot, free):
+        if node.count > self.best.found:
+            self.best.found, self.best.placed = node.count, node.placed
+        if node.number == len(self.slots):
+            return False
+        slot = self.slots[node.number]
+        while node.ahead and node.ahead[0].at <= slot.at:
+            node.sequence, node.ahead = [*node.sequence, node.ahead[0].weight], node.ahead[1:]
+        node.sequence = node.sequence[-self.limits.window :]
+        hope = sum(self.usable[i].promotional and self.usable[i].closes >= slot.at for i in node.free)
+        most = node.count + min(hope, len(self.slots) - node.number)
+        return most > self.best.found and not self._known(node)
+
+    def _below(self, node: _Node) -> Iterator[_Node]:
+        number, slot = node.number, self.slots[node.number]
+        for i in self._options(slot, node.free):
             c = self.usable[i]
-            if self._timely(slot, c.page, placed) and self._balanced(sequence, c.weight, ahead):
-                gain = int(c.promotional)
-                self._go(
-                    number + 1, free - {i}, [*sequence, c.weight], ahead, [*placed, Placed(number, c)], count + gain
-                )
-        self._go(number + 1, free, sequence, ahead, placed, count)
+            if self._timely(slot, c.page, node.placed) and self._balanced(node.sequence, c.weight, node.ahead):
+                sequence, placed = [*node.sequence, c.weight], [*node.placed, Placed(number, c)]
+                yield _Node(number + 1, node.free - {i}, sequence, node.ahead, placed, node.count + c.promotional)
+        yield _Node(number + 1, node.free, node.sequence, node.ahead, node.placed, node.count)
 
     def _options(self, slot: Slot, free: frozenset[int]) -> Iterator[int]:
         """The earliest deadline of each sort that is open, promotions first."""
@@ -132,14 +146,12 @@ class _Branching:
     def _balanced(self, sequence: list[Weight], weight: Weight, ahead: Sequence[Fixed]) -> bool:
         return may_join(sequence, weight, [post.weight for post in ahead[: self.limits.window]], self.limits)
 
-    def _known(
-        self, number: int, free: frozenset[int], sequence: list[Weight], placed: list[Placed], count: int
-    ) -> bool:
+    def _known(self, node: _Node) -> bool:
         """Whether this very situation was met before with as many promotions on time."""
-        day = self.slots[number].day
-        recent = tuple((p.slot, p.candidate.page) for p in placed[-self._reach :] if self.slots[p.slot].day > day - 9)
-        key = (number, free, tuple(sequence), recent)
-        if self.seen.get(key, -1) >= count:
+        day = self.slots[node.number].day
+        near = (p for p in node.placed[-self._reach :] if self.slots[p.slot].day > day - 9)
+        key = (node.number, node.free, tuple(node.sequence), tuple((p.slot, p.candidate.page) for p in near))
+        if self.seen.get(key, -1) >= node.count:
             return True
-        self.seen[key] = count
+        self.seen[key] = node.count
         return False
