@@ -10,9 +10,9 @@ from assistant.insight.audit import Audit
 from assistant.insight.pastpost import PastPost
 from assistant.insight.voice import voice
 from assistant.post import Kind
+from assistant.schedule.limits import QUIET_DAYS
 
 _SHOWN = 5  # posts that show it
-_QUIET_DAYS = 14  # without a story or a question (E1, A2)
 _PLATFORMS = 3  # beyond these it is countless (B3)
 
 
@@ -110,7 +110,7 @@ def _quiet(audit: Audit) -> Iterator[Advice]:
         Kind.QUESTION: ("no-question", "ask your followers something, and mean it", "A2"),
     }
     for since in audit.since:
-        if len(audit.posts) < 5 or (since.post and (since.days is None or since.days < _QUIET_DAYS)):
+        if len(audit.posts) < 5 or (since.post and (since.days is None or since.days < QUIET_DAYS)):
             continue
         name, change, principle = texts[since.kind]
         word = str(since.kind)

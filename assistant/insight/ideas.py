@@ -14,8 +14,7 @@ from assistant.insight.asking import blanks_of
 from assistant.insight.profile import Profile
 from assistant.insight.wants import WantGroup
 from assistant.post import VALUE_KINDS, Kind
-
-_QUIET_DAYS = 14  # without a story or a question (E1, A2)
+from assistant.schedule.limits import QUIET_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _wanted(situation: Situation, today: date) -> Iterator[Idea]:
 def _quiet(situation: Situation, today: date) -> Iterator[Idea]:
     for kind, principle in ((Kind.STORY, "E1"), (Kind.QUESTION, "A2")):
         days = situation.days_since.get(kind)
-        if situation.waiting.get(kind) or kind not in situation.days_since or (days is not None and days < _QUIET_DAYS):
+        if situation.waiting.get(kind) or kind not in situation.days_since or (days is not None and days < QUIET_DAYS):
             continue
         because = f"the last {kind} was {days} days ago" if days is not None else f"there was no {kind} yet"
         yield _idea(_of(str(kind), today), kind, because, principle)

@@ -10,9 +10,8 @@ from assistant.schedule.candidates import DAY, Candidate, Pool
 from assistant.schedule.limits import Limits
 from assistant.schedule.slots import Slot
 
-STORY_DAYS = 14  # people want to know the person behind the page (E1)
-_STORY_EARLY = 10  # days after which a story is preferred, so that two weeks are kept
-_URGENT = 4 * DAY  # seconds before a deadline from which on it goes before everything else
+_STORY_EARLY = 10  # days after which a story is preferred, so that it does not get quiet
+_DEADLINE_FIRST = 4 * DAY  # seconds before a deadline from which on it goes before everything else
 
 Skeleton = Mapping[int, Candidate]  # slot number -> the draft that is settled there
 
@@ -171,4 +170,4 @@ class _Filling:
 
 
 def _urgent(c: Candidate, slot: Slot) -> bool:
-    return c.closes - slot.at <= _URGENT
+    return c.closes - slot.at <= _DEADLINE_FIRST

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-DAY, WEEK = 1, 7  # days
+WEEK = 7  # days
+QUIET_DAYS = 14  # without a story (E1) or a question (A2) that are long
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Limits:
         hours = self.spacings.get(platform)
         return self if hours is None else replace(self, spacing_hours=hours)
 
+    @property
+    def reach(self) -> int:
+        """How many posts before (or after) another one can matter for its balance, spacing and cadence at most."""
+        return max(self.window, WEEK * self.personal_per_day + self.business_per_week + 1)
+
     def cadence(self, page: str) -> tuple[int, int]:
         """(posts, days): at most so many posts in any so many local days in a row."""
-        return (self.personal_per_day, DAY) if page == "personal" else (self.business_per_week, WEEK)
+        return (self.personal_per_day, 1) if page == "personal" else (self.business_per_week, WEEK)

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from assistant.post import Draft, Kind, State
 from assistant.schedule import tables as t
 from assistant.schedule.board import Fixed, Situation
-from assistant.schedule.candidates import FAR
+from assistant.schedule.candidates import DAY, FAR
 from assistant.schedule.changing import row_of
-from assistant.schedule.filling import STORY_DAYS, Placed, Task
+from assistant.schedule.filling import Placed, Task
 from assistant.schedule.history import begin_change, record
-from assistant.schedule.limits import Limits
+from assistant.schedule.limits import QUIET_DAYS, Limits
 from assistant.schedule.planner import plan_platform
 from assistant.schedule.rows import draft_of
 from assistant.schedule.rule import Weight
 from assistant.schedule.slots import Slot, SlotTime, slots
-from assistant.schedule.waiting import Waiting, read_waiting
+from assistant.schedule.timing import REACH
+from assistant.schedule.waiting import Waiting, movable, read_standing, read_waiting
+from assistant.schedule.wanted import StateConflict
 from assistant.schedule.why import Shortfall, reason_against, reasons_for, shortfall
 
-_BACK = 9 * 86_400  # seconds; nothing older matters for spacing and cadence
 _GOALS_FROM = 5  # posts in a plan, from which on it is asked whom it serves
-_PLANNED_AT = t.draft.c.planned_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class Horizon:
     times: Sequence[SlotTime]
     zone: tzinfo
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """From and before, in seconds since 1970."""
+        return int(self.start.timestamp()), int(self.end.timestamp())
+
     def slots_on(self, platform: str) -> tuple[Slot, ...]:
         """The slots of this platform."""
         return tuple(slots(self.start, self.end, platform, self.times, self.zone))
@@ -93,7 +99,7 @@ def make_plan(
     """Plan the drafts that are queued on these platforms (all where none is named), changing nothing."""
     purpose = purpose or Purpose()
     serving = frozenset(str(kind) for kinds in purpose.goals.values() for kind in kinds)
-    by_platform = read_waiting(connection, now, platforms, lambda name: len(horizon.slots_on(name)))
+    by_platform = read_waiting(connection, now, platforms, lambda name: len(horizon.slots_on(name)), horizon.span)
     placed: list[tuple[datetime, int, str]] = []
     unplaced: list[Unplaced] = []
     needed: list[int | None] = []
@@ -144,51 +150,74 @@ def _task(
     now: int,
     serving: frozenset[str],
 ) -> Task:
-    start = int(horizon.start.timestamp())
-    p, d = t.posting.c, t.draft.c
-    posted = select(p.promotional, p.chance, p.page, p.at, p.kind).where(p.platform == platform)
-    before = connection.execute(
-        posted.where(p.at < start).order_by(p.at.desc(), p.id.desc()).limit(limits.window)
-    ).all()[::-1]
-    near = connection.execute(posted.where(p.at >= start - _BACK).order_by(p.at, p.id)).all()
-    held = connection.execute(
-        select(d.promotional, d.chance, d.page, d.kind).where(
-            d.platform == platform, d.state == str(State.CLAIMED), d.claimed_until > now
-        )
-    ).all()
-    past = [Weight(bool(row.promotional), row.chance) for row in before]
-    past += [Weight(bool(row.promotional), row.chance) for row in held if row.promotional]
-    fixed = [_fixed(row.at, row.page, Weight(bool(row.promotional), row.chance), horizon.zone) for row in near]
-    before_start = min(now, start - 1)  # what is held goes out at once: it takes its time, and counts as past
-    fixed += [_fixed(before_start, row.page, Weight(bool(row.promotional), row.chance), horizon.zone) for row in held]
-    story = connection.execute(
-        select(func.max(p.at)).where(p.platform == platform, p.kind == str(Kind.STORY), p.at <= start)
-    ).scalar()
-    last = held[-1].kind if held else before[-1].kind if before else None
+    slots = horizon.slots_on(platform)
     return Task(
         candidates=waiting.candidates,
-        slots=horizon.slots_on(platform),
-        situation=Situation(tuple(past), tuple(fixed), last, story, serving),
+        slots=slots,
+        situation=_situation(connection, platform, limits, horizon, slots, now, serving),
         limits=limits,
         more_values=len(waiting.surplus[False]),
         more_promotions=len(waiting.surplus[True]),
     )
 
 
-def _fixed(at: int, page: str, weight: Weight, zone: tzinfo) -> Fixed:
-    return Fixed(at, datetime.fromtimestamp(at, zone).date().toordinal(), page, weight)
+def _situation(
+    connection: Connection,
+    platform: str,
+    limits: Limits,
+    horizon: Horizon,
+    slots: Sequence[Slot],
+    now: int,
+    serving: frozenset[str],
+) -> Situation:
+    start, _ = horizon.span
+    first = slots[0].at if slots else start
+    p, d = t.posting.c, t.draft.c
+    posted = select(p.promotional, p.chance, p.page, p.at, p.kind).where(p.platform == platform)
+    standing = read_standing(connection, platform, now, horizon.span, limits.reach)
+    newest = posted.where(p.at < first).order_by(p.at.desc(), p.id.desc()).limit(limits.window)
+    before = [*reversed(connection.execute(newest).all()), *(row for row in standing if row.at < first)]
+    before = sorted(before, key=lambda row: row.at)[-limits.window :]
+    near = [*connection.execute(posted.where(p.at >= start - REACH).order_by(p.at, p.id)), *standing]
+    held = connection.execute(
+        select(d.promotional, d.chance, d.page, d.kind).where(
+            d.platform == platform, d.state == str(State.CLAIMED), d.claimed_until > now
+        )
+    ).all()
+    past = [*map(_weight, before), *(_weight(row) for row in held if row.promotional)]
+    before_start = min(now, start - 1)  # what is held goes out at once: it takes its time, and counts as past
+    times = [*((row.at, row) for row in near), *((before_start, row) for row in held)]
+    told = connection.execute(
+        select(func.max(p.at)).where(p.platform == platform, p.kind == str(Kind.STORY), p.at <= first)
+    ).scalar()
+    stories = [row.at for row in standing if row.kind == Kind.STORY and row.at < first]
+    return Situation(
+        past=tuple(past),
+        fixed=tuple(_fixed(at, row, horizon.zone) for at, row in times),
+        last_kind=held[-1].kind if held else before[-1].kind if before else None,
+        last_story=max([*stories, *([] if told is None else [told])], default=None),
+        serving=serving,
+    )
+
+
+def _weight(row: Any) -> Weight:
+    return Weight(bool(row.promotional), row.chance)
+
+
+def _fixed(at: int, row: Any, zone: tzinfo) -> Fixed:
+    return Fixed(at, datetime.fromtimestamp(at, zone).date().toordinal(), row.page, _weight(row))
 
 
 def _advice(platform: str, task: Task, placed: Sequence[Placed]) -> list[str]:
     """What a good fortnight lacks."""
-    if not task.slots or task.slots[-1].at - task.slots[0].at < (STORY_DAYS - 1) * 86_400:
+    if not task.slots or task.slots[-1].at - task.slots[0].at < (QUIET_DAYS - 1) * DAY:
         return []
     last = task.situation.last_story
     for p in placed:
         at = task.slots[p.slot].at
         if p.candidate.kind == Kind.STORY:
             last = at
-        elif last is None or at - last > STORY_DAYS * 86_400:
+        elif last is None or at - last > QUIET_DAYS * DAY:
             return [f"{platform}: two weeks go by without a story; people want to know who you are, so tell one"]
     return []
 
@@ -223,27 +252,34 @@ def _beside(purpose: Purpose, waiting: Mapping[str, Waiting], asked: Sequence[st
 def reserve(connection: Connection, plan: Plan, horizon: Horizon, now: int, platforms: Sequence[str]) -> None:
     """Write the plan down as one change.
 
-    Reservations in the planned time that the plan no longer holds are lifted.
+    Reservations in the planned time, or in the past, that the plan no longer holds are lifted. Those between now and
+    the planned time or after it stay, and so does that of a draft that somebody holds.
     """
     wanted: dict[int, int] = {}
     for p in plan.slots:
         wanted.setdefault(p.draft.id, int(p.at.timestamp()))
-    query = select(t.draft.c.id, t.draft.c.platform, _PLANNED_AT).where(_PLANNED_AT.is_not(None))
-    current: Mapping[int, int] = {
-        row.id: row.planned_at
-        for row in connection.execute(query)
-        if row.planned_at < int(horizon.end.timestamp()) and (not platforms or row.platform in platforms)
-    }
+    d = t.draft.c
+    unheld = or_(d.state != str(State.CLAIMED), d.claimed_until <= now)
+    query = select(d.id, d.planned_at).where(movable(now, horizon.span), unheld)
+    query = query.where(d.platform.in_(platforms)) if platforms else query
+    current = {row.id: row.planned_at for row in connection.execute(query)}
     moves = [
         (number, current.get(number), wanted.get(number))
         for number in sorted(current.keys() | wanted.keys())
         if current.get(number) != wanted.get(number)
     ]
-    if moves:
-        change = begin_change(connection, "plan", now)
-        statement = t.draft.update().where(t.draft.c.id == bindparam("number")).values(planned_at=bindparam("at"))
-        connection.execute(statement, [{"number": number, "at": at} for number, _, at in moves])
-        record(connection, change, ((n, {"planned_at": was}, {"planned_at": at}) for n, was, at in moves))
+    if not moves:
+        return
+    change = begin_change(connection, "plan", now)
+    statement = t.draft.update().where(
+        d.id == bindparam("number"), d.state != str(State.POSTED), d.state != str(State.DROPPED)
+    )
+    found = connection.execute(
+        statement.values(planned_at=bindparam("moment")), [{"number": n, "moment": at} for n, _, at in moves]
+    )
+    if found.rowcount != len(moves):
+        raise StateConflict("a draft of the plan was changed by somebody else", "make the plan again")
+    record(connection, change, ((n, {"planned_at": was}, {"planned_at": at}) for n, was, at in moves))
 
 
 def horizon_of(start: datetime, weeks: int, times: Sequence[SlotTime], zone: tzinfo) -> Horizon:

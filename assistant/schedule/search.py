@@ -129,7 +129,7 @@ class _Branching:
 
     def _timely(self, slot: Slot, page: str, placed: Sequence[Placed]) -> bool:
         spacing = max(1, self.limits.spacing_hours * HOUR)
-        mine = [(self.slots[p.slot].at, self.slots[p.slot].day, p.candidate.page) for p in placed[-self._reach :]]
+        mine = [(self.slots[p.slot].at, self.slots[p.slot].day, p.candidate.page) for p in placed[-self.limits.reach :]]
         posts = [*((f.at, f.day, f.page) for f in self.fixed), *mine]
         if any(abs(at - slot.at) < spacing for at, _, _ in posts):
             return False
@@ -138,18 +138,13 @@ class _Branching:
         firsts = range(slot.day - days + 1, slot.day + 1)
         return all(sum(first <= day < first + days for day in near) < most for first in firsts)
 
-    @property
-    def _reach(self) -> int:
-        """How many of the newest posts can matter for spacing and cadence."""
-        return 7 * self.limits.personal_per_day + self.limits.business_per_week + 1
-
     def _balanced(self, sequence: list[Weight], weight: Weight, ahead: Sequence[Fixed]) -> bool:
         return may_join(sequence, weight, [post.weight for post in ahead[: self.limits.window]], self.limits)
 
     def _known(self, node: _Node) -> bool:
         """Whether this very situation was met before with as many promotions on time."""
         day = self.slots[node.number].day
-        near = (p for p in node.placed[-self._reach :] if self.slots[p.slot].day > day - 9)
+        near = (p for p in node.placed[-self.limits.reach :] if self.slots[p.slot].day > day - 9)
         key = (node.number, node.free, tuple(node.sequence), tuple((p.slot, p.candidate.page) for p in near))
         if self.seen.get(key, -1) >= node.count:
             return True

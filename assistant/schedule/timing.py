@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-from assistant.schedule.limits import Limits
+from assistant.schedule.candidates import DAY
+from assistant.schedule.limits import WEEK, Limits
+
+REACH = (WEEK + 2) * DAY  # seconds; no spacing or cadence binds posts that are further apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
 
 from assistant.post import Kind, State
 from assistant.schedule import tables as t
@@ -27,6 +27,7 @@ _READ = (
 )  # fmt: skip
 
 _Sort = tuple[object, ...]
+Span = tuple[int, int]  # the planned time: from and before
 
 
 class Waiting:
@@ -71,12 +72,36 @@ class Waiting:
             self.surplus[promotional].append(row.id)
 
 
+def queued(now: int) -> ColumnElement[bool]:
+    """Whether a draft is queued, or claimed by somebody who never came back."""
+    return or_(_D.state == str(State.QUEUED), and_(_D.state == str(State.CLAIMED), _D.claimed_until <= now))
+
+
+def movable(now: int, span: Span) -> ColumnElement[bool]:
+    """Whether a reserved moment is in the planned time or has passed; what is reserved elsewhere stays as it is."""
+    start, end = span
+    return or_(_D.planned_at <= now, and_(_D.planned_at >= start, _D.planned_at < end))
+
+
+def read_standing(connection: Connection, platform: str, now: int, span: Span, most: int) -> list[Row[Any]]:
+    """What stays reserved on a platform, by time: at most so many just before the planned time, and just after it."""
+    start, end = span
+    read = select(_D.promotional, _D.chance, _D.page, _D.planned_at.label("at"), _D.kind)
+    read = read.where(_D.platform == platform, queued(now), _D.planned_at > now)
+    before = read.where(_D.planned_at < start).order_by(_D.planned_at.desc(), _D.id.desc()).limit(most)
+    after = read.where(_D.planned_at >= end).order_by(_D.planned_at, _D.id).limit(most)
+    return [*reversed(connection.execute(before).all()), *connection.execute(after)]
+
+
 def read_waiting(
-    connection: Connection, now: int, platforms: Sequence[str], slots_on: Callable[[str], int]
+    connection: Connection, now: int, platforms: Sequence[str], slots_on: Callable[[str], int], span: Span
 ) -> dict[str, Waiting]:
-    """The queued drafts of these platforms (of all where none is named); `slots_on` counts a platform's slots."""
-    queued = or_(_D.state == str(State.QUEUED), and_(_D.state == str(State.CLAIMED), _D.claimed_until <= now))
-    query = select(*_READ).where(queued).order_by(_D.id)
+    """The queued drafts of these platforms (of all where none is named), those reserved out of `span` left out.
+
+    `slots_on` counts a platform's slots.
+    """
+    free = or_(_D.planned_at.is_(None), movable(now, span))
+    query = select(*_READ).where(queued(now), free).order_by(_D.id)
     if platforms:
         query = query.where(_D.platform.in_(platforms))
     found = {name: Waiting(slots_on(name)) for name in platforms}

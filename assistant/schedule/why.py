@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 
 from assistant.schedule.balance import value_to_write
 from assistant.schedule.candidates import FAR
-from assistant.schedule.filling import STORY_DAYS, Placed, Task
+from assistant.schedule.filling import Placed, Task
+from assistant.schedule.limits import QUIET_DAYS
 
 _WORDS = {True: "a promotion", False: "a value post"}
 
@@ -43,7 +44,7 @@ def reasons_for(task: Task, placed: Sequence[Placed], zone: tzinfo) -> list[str]
         if c.priority:
             parts.append(f"priority {c.priority}")
         if c.kind == "story":
-            parts.append(f"a story at least every {STORY_DAYS} days")
+            parts.append(f"a story at least every {QUIET_DAYS} days")
         elif last_kind is not None and not c.promotional and c.kind != last_kind:
             parts.append(f"another kind than the {last_kind.replace('_', ' ')} before")
         if (c.asks and slot.evening) or (c.short and not c.asks and not slot.evening):
@@ -60,8 +61,10 @@ def shortfall(task: Task, placed: Sequence[Placed]) -> Shortfall:
     if not left:
         return Shortfall(0, 0)
     past = [w.promotional for w in task.situation.past]
-    promotions = sum(c.promotional for c in task.candidates)
-    values = len(task.candidates) - promotions + task.more_values
+    first = task.slots[0].at if task.slots else FAR
+    waiting = [c.weight for c in task.candidates] + [f.weight for f in task.situation.fixed if f.at >= first]
+    promotions = sum(w.promotional for w in waiting)
+    values = len(waiting) - promotions + task.more_values
     return Shortfall(left, value_to_write(past, promotions + task.more_promotions, values, task.limits))
 
 

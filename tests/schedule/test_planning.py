@@ -215,3 +215,63 @@ def test_weeks_are_local_days_whatever_the_clocks_do() -> None:
     found = horizon_of(start, 1, TIMES, berlin)
     assert found.start == start
     assert found.end == datetime(2026, 3, 30, 11, tzinfo=UTC)  # summer time begins on the 29th
+
+
+def moments(store: Store) -> dict[int, datetime | None]:
+    return {d.id: d.planned_at for d in store.drafts() if d.planned_at}
+
+
+def test_what_is_reserved_before_a_later_plan_or_after_a_shorter_one_stays(
+    open_store: Callable[[], Store], clock: Clock
+) -> None:
+    with open_store() as store:
+        store.add([replace(draft(i), page="business") for i in range(12)])
+        store.plan(RULES, TIMES, UTC, weeks=1, apply=True)
+        near = moments(store)
+        assert len(near) == 4
+        store.plan(RULES, TIMES, UTC, start=clock.now + timedelta(days=28), weeks=1, apply=True)
+        both = moments(store)
+        assert near.items() < both.items() and len(both) > 4
+        store.plan(RULES, TIMES, UTC, weeks=3, apply=True)
+        assert both.items() < moments(store).items()
+        store.undo()
+        assert moments(store) == both
+
+
+def test_a_later_plan_counts_what_is_reserved_before_it(open_store: Callable[[], Store], clock: Clock) -> None:
+    with open_store() as store:
+        store.add([draft(i) for i in range(4)] + [promotion("Sale of lamps", page="personal", deadline=None)])
+        store.plan(RULES, TIMES, UTC, weeks=1, apply=True)
+        assert len(moments(store)) == 5
+        store.add([promotion("Sale of jars", page="personal"), *(draft(i) for i in range(10, 13))])
+        later = store.plan(RULES, TIMES, UTC, start=clock.now + timedelta(days=28), weeks=1)
+    assert 6 not in {p.draft.id for p in later.slots}  # 2 of 9
+    assert [(u.draft, later.value_needed) for u in later.unplaced] == [(6, 1)]
+
+
+def test_a_plan_counts_what_goes_out_between_its_start_and_its_first_slot(
+    open_store: Callable[[], Store], clock: Clock
+) -> None:
+    clock.now += timedelta(minutes=5)
+    with open_store() as store:
+        store.add([*(draft(i) for i in range(4)), promotion("Sale of lamps"), promotion("Sale of jars")])
+        for number in range(1, 5):
+            store.posted(number, clock.now - timedelta(days=30 - number))
+        for at in (clock.now - timedelta(seconds=1), clock.now, clock.now + timedelta(minutes=5)):
+            store.posted(5, at)
+            plan = store.plan(RULES, TIMES, UTC, weeks=1)
+            assert (plan.slots, plan.value_needed) == ((), 4)
+            store.undo()
+
+
+def test_what_somebody_holds_keeps_its_reservation(open_store: Callable[[], Store], clock: Clock) -> None:
+    with open_store() as store:
+        store.add([draft(i) for i in range(3)])
+        store.plan(RULES, TIMES, UTC, weeks=1, apply=True)
+        first = min(d.planned_at for d in store.drafts() if d.planned_at)
+        clock.now = first
+        held = store.claim(RULES, UTC, by="me", minutes=30).draft
+        assert held is not None and held.planned_at == first
+        store.plan(RULES, TIMES, UTC, weeks=1, apply=True)
+        (back,) = store.release(held.id)
+        assert back.planned_at == first
