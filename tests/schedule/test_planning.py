@@ -224,6 +224,7 @@ def moments(store: Store) -> dict[int, datetime | None]:
 def test_what_is_reserved_before_a_later_plan_or_after_a_shorter_one_stays(
     open_store: Callable[[], Store], clock: Clock
 ) -> None:
+    clock.now -= timedelta(minutes=1)
     with open_store() as store:
         store.add([replace(draft(i), page="business") for i in range(12)])
         store.plan(RULES, TIMES, UTC, weeks=1, apply=True)
