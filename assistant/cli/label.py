@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 
 from assistant.backlog.folders import names_folder, split_by_file
+from assistant.backlog.parts import each_labelled
 from assistant.backlog.pipeline import Hooks, Job, label_backlog
 from assistant.backlog.reading import FAST_ROWS, FULL_ROWS, ReadOptions
 from assistant.backlog.scoring import model_marks
@@ -21,6 +23,7 @@ from assistant.cli.options import DebugOption, ForceOption, Format, FormatOption
 from assistant.cli.reading_options import BlocksOption, EncodingOption, FastOption, TextColumnOption
 from assistant.cli.running import EngineName, Meter, Where, checked_scheduler, one_interrupt
 from assistant.cli.screen import counted, emit, excerpt, paint, printable, say
+from assistant.errors import UsageError
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -78,40 +81,48 @@ def label(
             resume=resume,
             safe=spreadsheet_safe,
         )
-        parts = split_by_file(job, folder=names_folder(output, inputs))
+        folder = names_folder(output, inputs)
+        if folder and rejects:
+            raise UsageError(
+                "--rejects names one file, and the output is a folder",
+                "leave it out: bad rows of each file go beside its output",
+            )
+        parts = split_by_file(job, folder=folder)
         where = Where(classifier, model, fast=fast, jobs=settings.jobs, scheduler=checked_scheduler(engine, scheduler))
         found: list[Summary] = []
         try:
             used = stack.enter_context(where.engine())
-            for part in parts:
-                found.append(label_backlog(part, used, Hooks(meter.show, say)))
+            for summary in each_labelled(job, parts, lambda p: label_backlog(p, used, Hooks(meter.show, say)), say):
+                found.append(summary)
                 meter.next_file()
         except KeyboardInterrupt:
             meter.clear()
-            say(f"{meter.posts:,} posts were done: {_again(job, some_done=bool(found))} goes on from there")
+            say(f"{meter.posts:,} posts were done: {_again(job)} goes on from there")
             raise
         finally:
             meter.clear()
-    _show(combined(found), job, time.monotonic() - begun, format)
+    bad = [part.rejects for part, summary in zip(parts, found, strict=True) if summary.rejected]
+    _show(combined(found), job, bad, time.monotonic() - begun, format)
     return 0
 
 
-def _again(job: Job, *, some_done: bool) -> str:
-    """The command that takes up an interrupted run: one that may not begin afresh, nor stop at files that are done."""
-    if job.resume or not (job.force or some_done):
-        return "the same command"
-    return f"the same command with --resume{' in place of --force' if job.force else ''}"
+def _again(job: Job) -> str:
+    """The command that takes up an interrupted run: one that does not begin afresh."""
+    return "the same command with --resume" if job.force and not job.resume else "the same command"
 
 
-def _show(summary: Summary, job: Job, seconds: float, format: Format) -> None:
+def _show(summary: Summary, job: Job, rejects: Sequence[Path], seconds: float, format: Format) -> None:
+    """`rejects`: the files with bad rows; at most one where the output is one file."""
     if summary.rejected:
         rows = "row was" if summary.rejected == 1 else "rows were"
-        say(f"warning: {summary.rejected} {rows} not labelled: see {job.rejects}")
+        files = ", ".join(map(str, rejects[:3])) + (f" and {len(rejects) - 3} more" if len(rejects) > 3 else "")
+        say(f"warning: {summary.rejected} {rows} not labelled: see {files}")
     if format is Format.JSON:
         fields = summary.as_json()
         kinds, clearest = fields.pop("kinds"), fields.pop("clearest")
-        files = {"output": str(job.output), "rejects": str(job.rejects) if summary.rejected else None}
-        emit({**fields, "seconds": round(seconds, 3), "kinds": kinds, "clearest": clearest, **files})
+        bad: str | list[str] = str(job.rejects) if job.rejects in rejects else [str(path) for path in rejects]
+        paths = {"output": str(job.output), "rejects": bad or None}
+        emit({**fields, "seconds": round(seconds, 3), "kinds": kinds, "clearest": clearest, **paths})
     else:
         print("\n".join(summary_lines(summary, job, seconds)))
 

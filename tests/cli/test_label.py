@@ -182,6 +182,34 @@ def test_a_folder_goes_into_a_folder(assistant: Assistant, tmp_path: Path) -> No
     assert sorted(p.name for p in (tmp_path / "labelled").iterdir()) == ["a.jsonl", "b.csv"]
 
 
+def test_a_folder_run_goes_on_behind_the_files_that_are_done(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.csv").write_text("text,id\nHello,1\nragged\n")
+    (tmp_path / "posts" / "b.csv").write_text("words\nBye\n")
+    command = ("label", "posts", "-o", "labelled", "--fast", "--format", "json")
+    assert "has no column with the posts" in assistant(*command).err
+    before = (tmp_path / "labelled" / "a.csv").stat()
+    (tmp_path / "posts" / "b.csv").write_text("text\nBye\nAgain\nragged,2\n")
+    done = assistant(*command)
+    assert done.code == 0, done.err
+    assert "an interrupted run did 1 of 2 files" in done.err
+    assert (tmp_path / "labelled" / "a.csv").stat() == before
+    assert (done.json["posts"], done.json["rejected"]) == (3, 2)
+    rejects = [str(Path("labelled") / f"{name}.csv.rejects.csv") for name in "ab"]
+    assert done.json["rejects"] == rejects and all((tmp_path / name).exists() for name in rejects)
+    assert f"2 rows were not labelled: see {', '.join(rejects)}" in done.err
+    assert sorted(p.name for p in (tmp_path / "labelled").iterdir() if p.name.startswith(".")) == []
+    assert "is there already" in assistant(*command).err  # all is done, and nothing is replaced
+
+
+def test_one_file_for_the_rejects_of_a_folder_is_refused(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.csv").write_text("text\nHello\nragged,1\n")
+    done = assistant("label", "posts", "-o", "labelled", "--rejects", "bad.csv", "--fast")
+    assert (done.code, "the output is a folder" in done.err) == (2, True)
+    assert [p.name for p in tmp_path.iterdir() if p.name in {"bad.csv", "labelled"}] == []
+
+
 def test_patterns_gather_files_with_all_their_columns(assistant: Assistant, tmp_path: Path) -> None:
     write_csv(tmp_path / "p1.csv", [["text", "a"], ["one", "1"]])
     write_csv(tmp_path / "p2.csv", [["b", "text"], ["2", "two"]])
@@ -214,7 +242,7 @@ def test_ctrl_c_twice_stops_in_order_and_the_run_can_go_on(
         for _ in range(2):
             running.send_signal(signal.SIGINT)
         said = running.communicate(timeout=60)[1].decode()
-    again = "the same command with --resume in place of --force" if force else "the same command"
+    again = "the same command with --resume" if force else "the same command"
     assert (running.returncode, "Traceback" in said, f"{again} goes on from there" in said) == (130, False, True)
     assert said.endswith("\ninterrupted\n")
     assert [p.name for p in tmp_path.iterdir() if "out" in p.name] == [checkpoint.name]
