@@ -16,10 +16,9 @@ from assistant.schedule.candidates import FAR
 from assistant.schedule.limits import Limits
 from assistant.schedule.rows import Row, moment
 from assistant.schedule.rule import Weight, may_join, needed_before
-from assistant.schedule.timing import Sent
+from assistant.schedule.timing import REACH, Sent
 
-_RECENT = 64  # posts whose times matter for spacing and cadence; more fit into no week at the highest usual cadence
-_URGENT = 48 * 3600  # seconds before a deadline from which on a promotion no longer waits for its turn
+_TURN_OR_DEADLINE = 48 * 3600  # seconds before a deadline from which on a promotion no longer waits for its turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,7 @@ def outlook(connection: Connection, platform: str, limits: Limits, now: int) -> 
     """What the next post on this platform has to fit to."""
     p, d = t.posting.c, t.draft.c
     latest = select(p.promotional, p.chance, p.kind, p.at, p.page).where(p.platform == platform)
-    past = connection.execute(
-        latest.where(p.at <= now).order_by(p.at.desc(), p.id.desc()).limit(max(limits.window, _RECENT))
-    ).all()
+    past = connection.execute(latest.where(p.at <= now).order_by(p.at.desc(), p.id.desc()).limit(limits.window)).all()
     ahead = list(connection.execute(latest.where(p.at > now).order_by(p.at, p.id).limit(limits.window)).all())
     claimed = connection.execute(
         select(d.promotional, d.chance, d.kind, d.claimed_until.label("at"), d.page).where(
@@ -77,11 +74,12 @@ def outlook(connection: Connection, platform: str, limits: Limits, now: int) -> 
         .order_by(d.planned_at, d.id)
         .limit(limits.window)
     ).all()
-    before = [_weight(row) for row in reversed(past[: limits.window])]
+    near = connection.execute(latest.where(p.at > now - REACH, p.at < now + REACH).order_by(p.at, p.id)).all()
+    before = [_weight(row) for row in reversed(past)]
     # A claimed promotion counts as out. A claimed value post may yet come back, so no promotion may lean on it.
     before += [_weight(row) for row in claimed if row.promotional]
     after = [_weight(row) for row in sorted([*ahead, *planned], key=lambda row: row.at)]
-    sent = [Sent(_moment(row.at), row.page) for row in (*past[:_RECENT], *ahead)]
+    sent = [Sent(_moment(row.at), row.page) for row in near]
     sent += [Sent(_moment(now), row.page) for row in claimed]
     last = claimed[-1] if claimed else past[0] if past else None
     return Outlook(platform, tuple(before), tuple(after), last.kind if last else None, tuple(sent))
@@ -137,7 +135,7 @@ def choose(connection: Connection, view: Outlook, limits: Limits, now: int) -> R
         return promotion or value
     if promotion["priority"] != value["priority"]:
         return max(promotion, value, key=lambda row: int(row["priority"]))
-    urgent = promotion["deadline"] is not None and promotion["deadline"] - now <= _URGENT
+    urgent = promotion["deadline"] is not None and promotion["deadline"] - now <= _TURN_OR_DEADLINE
     return promotion if urgent or _its_turn(view, limits) else value
 
 

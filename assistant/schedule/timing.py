@@ -48,7 +48,7 @@ def earliest(now: datetime, page: str, sent: Sequence[Sent], limits: Limits, zon
         if other.page == page:
             opens = other.at.astimezone(zone).date() + timedelta(days=days)
             moments.append(datetime.combine(opens, time.min, zone))
-    for moment in sorted(m for m in moments if m >= now):
+    for moment in sorted({m for m in moments if m >= now}):
         if on_time(moment, page, sent, limits, zone):
             return moment
     return max(moments)  # every limit has run out by then

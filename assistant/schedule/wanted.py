@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from assistant.errors import InputError
 from assistant.post import Kind, Label, State
@@ -74,7 +74,8 @@ class DraftFilter:
             if value is not None:
                 found.append(column == str(value))
         if self.tag is not None:
-            found.append(c.tags.contains(json.dumps(self.tag, ensure_ascii=False), autoescape=True))
+            # Not LIKE, for which SQLite takes "Sale" and "sale" for one.
+            found.append(func.replace(c.tags, json.dumps(self.tag, ensure_ascii=False), "") != c.tags)
         if self.unsure is not None:
             found.append(c.unsure == int(self.unsure))
         if self.not_judged_by is not None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event
@@ -95,6 +97,19 @@ def test_what_goes_out_next_of_many_drafts_is_found_without_a_look_at_each(tmp_p
             assert store.next(RULES, UTC).draft is not None
             steps.append(len(count))
     assert steps[1] <= steps[0] + 2
+
+
+@pytest.mark.parametrize("page", ["business", "personal"])
+def test_a_cadence_of_many_posts_is_kept_too(store: Store, page: str) -> None:
+    limits = replace(RULES, business_per_week=65, personal_per_day=65, spacing_hours=0)
+    start = NOON.replace(hour=1)
+    store.add([value(f"Tip {n}", page=page, posted_at=start + timedelta(minutes=n)) for n in range(64)])
+    store.add([value("Tip 65", page=page), value("Tip 66", page=page)])
+    assert store.next(limits, UTC).on_time
+    store.posted(65)
+    found = store.next(limits, UTC)
+    opens = timedelta(days=1 if page == "personal" else 7)
+    assert (found.on_time, found.earliest) == (False, NOON.replace(hour=0) + opens)
 
 
 @contextmanager

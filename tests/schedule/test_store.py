@@ -45,6 +45,7 @@ def test_filters_narrow_by_state_label_kind_platform_and_tag(store: Store) -> No
     assert ids(states=(State.DROPPED,)) == [2]
     assert ids(kind=Kind.TIP, states=(State.QUEUED,)) == [3]
     assert ids(tag="x_y") == [1]
+    assert ids(tag="X_Y") == ids(tag="x") == []
     assert ids(platform="instagram") == []
     (judge,) = {d.model for d in store.drafts()}
     assert ids(not_judged_by=judge) == []
