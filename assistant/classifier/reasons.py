@@ -124,8 +124,9 @@ def _words(text: str, tokens: Sequence[tuple[int, int, int]]) -> list[_Word]:
     last character and leaves those on the character before it, so that no character is cut in two.
     """
     words: list[_Word] = []
+    behind_marks = _places_behind_marks(text)
     for number, begin, stop in tokens:
-        start, end = _behind_marks(text, begin), _behind_marks(text, stop)
+        start, end = behind_marks[begin], behind_marks[stop]
         if start >= end:
             continue
         if words and not any(c.isspace() for c in text[words[-1].end : start]):
@@ -135,8 +136,10 @@ def _words(text: str, tokens: Sequence[tuple[int, int, int]]) -> list[_Word]:
     return words
 
 
-def _behind_marks(text: str, at: int) -> int:
-    """The first place from here on where a new character is drawn (extended grapheme clusters, UAX 29)."""
-    while at < len(text) and (text[at] in _JOINERS or category(text[at])[0] == "M"):
-        at += 1
-    return at
+def _places_behind_marks(text: str) -> list[int]:
+    """For each place the first from there on where a new character is drawn (extended grapheme clusters, UAX 29)."""
+    places = list(range(len(text) + 1))
+    for at in reversed(range(len(text))):
+        if text[at] in _JOINERS or category(text[at])[0] == "M":
+            places[at] = places[at + 1]
+    return places

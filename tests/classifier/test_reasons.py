@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.classifier import Classifier
-from assistant.classifier.reasons import SHOWN, _disjoint
+from assistant.classifier.reasons import SHOWN, _disjoint, _places_behind_marks
 from assistant.learning.corpus import read_corpus
 from assistant.post import Label, Verdict
 
@@ -118,6 +118,17 @@ def test_taking_out_the_top_reason_moves_the_verdict_the_way_it_says(classifier:
 @pytest.mark.parametrize("text", ["", "   ", "\n", "...", "(-)"])
 def test_a_text_without_words_has_no_reasons(text: str) -> None:
     assert judged(text).reasons == ()
+
+
+def test_a_word_keeps_all_marks_that_are_drawn_on_it_however_many() -> None:
+    drawn = "👋🏽" + "\u0301" * 5000
+    assert _places_behind_marks(f"a{drawn}b") == [
+        0,
+        1,
+        *[len(drawn) + 1] * (len(drawn) - 1),
+        len(drawn) + 1,
+        len(drawn) + 2,
+    ]
 
 
 def test_no_more_phrases_are_looked_at_than_are_tried() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.backlog.safe import neutralised, restored
+from assistant.classifier import Classifier
 from assistant.classifier.features import rows_and_weights
 from assistant.insight.repeats import words_of
 from assistant.insight.voice import voice
@@ -32,6 +33,8 @@ WORST = (
     "ab. ",
 )  # for what does many things to a text, the units that cost most
 
+LIGHT = Classifier.open(fast=True)
+
 READERS: dict[str, Callable[[str], Any]] = {
     "tokens": lambda text: tokens.normal_tokens(tokens.encode(text)),
     "sentences": sentences.sentences,
@@ -53,6 +56,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "closing line": lambda text: remake.with_offer(f"Mugs £5 {text}", (), "A tip."),
     "wording": wording.tokens,
     "lost conditions": lambda text: offers.lost_conditions(text[:20_000], reading.read(text[:20_000])),
+    "verdict with reasons": lambda text: LIGHT.judge([text[: len(text) // 5]]),  # 20,000 characters are explained
     "neutralised cell": lambda text: restored(neutralised(text)),
 }
 HEAVY: dict[str, Callable[[str], Any]] = {
