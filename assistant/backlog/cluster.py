@@ -100,10 +100,12 @@ class Cluster:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with contextlib.suppress(TimeoutError, OSError):  # of a cluster that is gone; its workers took the model along
-            # Through `sync`, since the client's own method waits for ever where the scheduler is frozen.
-            unregister = self._client.scheduler.unregister_worker_plugin
-            self._client.sync(unregister, name=self._name, callback_timeout=5)
+        scheduler = self._client.scheduler
+        if scheduler is not None:  # it is where the client lost it
+            # What a cluster raises that is gone or began anew: then its workers took the model along.
+            with contextlib.suppress(TimeoutError, OSError, RuntimeError, ValueError):
+                # Through `sync`, since the client's own method waits for ever where the scheduler is frozen.
+                self._client.sync(scheduler.unregister_worker_plugin, name=self._name, callback_timeout=5)
         self._client.close(timeout=5)
 
 

@@ -98,6 +98,19 @@ def test_the_users_own_version_scores_on_the_cluster_and_leaves_nothing_there(
         assert not any(client.run(files_on_worker).values())
 
 
+@pytest.mark.parametrize("already", ["lost", "forgotten"])
+def test_a_cluster_that_holds_nothing_of_ours_any_more_is_left_in_peace(
+    already: str, cluster: Any, classifier: Classifier
+) -> None:
+    from assistant.backlog.cluster import Cluster
+
+    with Cluster(cluster.scheduler_address, classifier, fast=True, seconds=90) as engine:
+        if already == "lost":
+            engine._client.close()
+        else:
+            engine._client.unregister_worker_plugin(engine._name)
+
+
 def files_on_worker(dask_worker: Any) -> list[str]:
     """The names of all files that plugins of ours hold on this worker."""
     folders = [p._folder.name for p in dask_worker.plugins.values() if type(p).__name__ == "_Model"]
