@@ -52,6 +52,7 @@ _CHECKS: Mapping[str, tuple[str, range]] = {
     "claim_minutes": ("whole minutes from 1 to 1440", range(1, 1441)),
     "jobs": ("a whole number from 1 to 256", range(1, 257)),
 }
+_ENDLESS = "a number of thousands of digits"
 _LISTS = {"slots", "platforms"}
 _TEXTS = {"database", "timezone", "platform", "page", "llm_base_url", "llm_model"}
 
@@ -122,8 +123,10 @@ def _read_config(path: Path) -> dict[str, Any]:
         table = tomllib.loads(content.decode("utf-8"))
     except RecursionError as error:
         raise ConfigError(f"{path} is nested too deep", "mend the line or remove the file") from error
-    except ValueError as error:  # no UTF-8, no TOML, or a number of thousands of digits
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML ({error})", "mend the line or remove the file") from error
+    except ValueError as error:
+        raise ConfigError(f"{path} holds {_ENDLESS}", "mend the line or remove the file") from error
     known = {f.name for f in fields(Settings)} - {"home", "sources"}
     for name in table:
         if name not in known:
@@ -139,20 +142,27 @@ def _checked(name: str, value: Any, source: str) -> Any:
         except (TypeError, ValueError):
             number = None
         if number is None or number not in allowed:
-            raise ConfigError(f"{source}: {name} is {value!r}", f"it must be {wanted}")
+            raise ConfigError(f"{source}: {name} is {_shown(value)}", f"it must be {wanted}")
         return number
     if name in _LISTS:
         items = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
         if not isinstance(items, list | tuple) or not all(isinstance(i, str) and i for i in items):
-            raise ConfigError(f"{source}: {name} is {value!r}", "it must be a list of texts")
+            raise ConfigError(f"{source}: {name} is {_shown(value)}", "it must be a list of texts")
         return _checked_slots(tuple(items), source) if name == "slots" else tuple(items)
     if name in _TEXTS and not isinstance(value, str):
-        raise ConfigError(f"{source}: {name} is {value!r}", "it must be a text")
+        raise ConfigError(f"{source}: {name} is {_shown(value)}", "it must be a text")
     if name == "page" and value not in {"personal", "business"}:
-        raise ConfigError(f"{source}: page is {value!r}", "it must be personal or business")
+        raise ConfigError(f"{source}: page is {_shown(value)}", "it must be personal or business")
     if name == "timezone":
         zone(value, source)
     return value
+
+
+def _shown(value: Any) -> str:
+    try:
+        return repr(value)[:200]
+    except ValueError:  # Python writes no such number, though a file can hold one in hexadecimal
+        return _ENDLESS
 
 
 def _checked_slots(slots: tuple[str, ...], source: str) -> tuple[str, ...]:

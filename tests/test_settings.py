@@ -64,8 +64,10 @@ def test_lists_are_written_with_commas_or_as_toml(home: Path, folder: Path) -> N
         ('timezone = "Mars/Olympus"', "use an IANA name like Europe/Dublin"),
         ("windows = 3", "known are business_per_week, claim_minutes"),
         ("window = ", "mend the line or remove the file"),
-        ("jobs = " + "1" * 5000, "mend the line or remove the file"),
-        ("slots = " + "[" * 100_000, "mend the line or remove the file"),
+        ("jobs = " + "1" * 5000, "holds a number of thousands of digits: mend the line or remove the file"),
+        ("jobs = 0x" + "f" * 5000, "jobs is a number of thousands of digits: it must be a whole number from 1 to 256"),
+        ("slots = [0x" + "f" * 5000 + "]", "slots is a number of thousands of digits: it must be a list of texts"),
+        ("slots = " + "[" * 100_000, "is nested too deep: mend the line or remove the file"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_file_and_what_would_do(
