@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -21,6 +22,7 @@ from assistant.errors import FileUnreadable, InputError
 _GROUP_ROWS = 1 << 16  # of a row group; fewer where texts are long
 _GROUP_BYTES = 16 << 20
 _TYPES = {"bool": pa.bool_(), "int": pa.int64(), "float": pa.float64()}
+_FRACTION = re.compile(r"\.(\d+)")
 _ADDED_TYPES = {"probability": pa.float64(), "unsure": pa.bool_()}
 
 
@@ -197,12 +199,19 @@ def _values(values: pa.Array, name: str) -> list[Any]:
         return list(values.to_pylist())
     except (pa.ArrowException, ValueError, OverflowError):
         try:
-            return list(values.cast(pa.string()).to_pylist())
+            texts = values.cast(pa.string()).to_pylist()
         except (pa.ArrowException, ValueError) as error:
             raise InputError(
                 f"the column {name!r} holds {values.type}, of which some cannot be written as text",
                 "name an output that ends in .parquet, or leave the column out",
             ) from error
+        return [t and _FRACTION.sub(_as_python, t) for t in texts] if pa.types.is_timestamp(values.type) else texts
+
+
+def _as_python(fraction: re.Match[str]) -> str:
+    """Six digits of a second, none where all are 0, more where they say more: a column looks alike in all chunks."""
+    digits = fraction[1].rstrip("0")
+    return f".{digits:0<6}" if digits else ""
 
 
 def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
