@@ -9,7 +9,7 @@ import numpy as np
 from assistant.learning.corpus import LabelledPost
 from assistant.post import Label
 
-MOST_POSTS = 4000  # own posts: 0.7 GB; twice as many would take four times as much
+MOST_POSTS = 4000  # own posts: 0.9 GB with the encoder; twice as many would take four times as much
 LEAST_OF_A_LABEL = 100  # a label rarer than one post in forty keeps so many, if there are
 
 
