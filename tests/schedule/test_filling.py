@@ -169,6 +169,25 @@ def test_promotions_without_a_deadline_can_be_left_out() -> None:
     assert set(filled(task(*drafts, past=before), dated_only=True).values()) == {2, 3}
 
 
+def test_as_early_as_possible_deadlines_order_promotions_alone() -> None:
+    near, urged = promotion(1, closes=at(20)), promotion(2, priority=1, closes=at(25))
+    loose = replace(RULES, share_percent=100)
+    assert list(filled(task(near, urged, rules=loose), eased=False).values()) == [1, 2]
+    soon, wanted = value(1, closes=at(20)), value(2, priority=1)
+    assert list(filled(task(soon, wanted), eased=False).values()) == [2, 1]
+
+
+def test_a_surer_draft_of_a_page_whose_week_is_full_is_no_way_out() -> None:
+    rules = replace(RULES, window=5)
+    past = (Weight(False, 0.0),) * 3 + (Weight(True, 1.0),)
+    full = tuple(Fixed(at(0) - n * DAY, FIRST - n, "business", SURE) for n in (1, 2, 3))
+    unsure = value(1, weight=Weight(False, 0.4))
+    sure = value(2, page="business", priority=-1)
+    given = task(unsure, sure, rules=rules, past=past, fixed=full, days=1)
+    assert 2 not in filled(given).values()
+    assert 2 in filled(replace(given, situation=replace(given.situation, fixed=()))).values()
+
+
 def test_an_evergreen_draft_comes_again_after_its_rest() -> None:
     assert filled(task(value(1, again=1, rest=DAY), days=3)) == {0: 1, 3: 1}
     assert filled(task(value(1, again=5, rest=DAY), days=3)) == {0: 1, 3: 1, 6: 1}

@@ -276,3 +276,45 @@ def test_what_somebody_holds_keeps_its_reservation(open_store: Callable[[], Stor
         store.plan(RULES, TIMES, UTC, weeks=1, apply=True)
         (back,) = store.release(held.id)
         assert back.planned_at == first
+
+
+def test_what_is_left_out_is_told_in_the_order_of_the_drafts_whatever_their_platforms(
+    open_store: Callable[[], Store],
+) -> None:
+    with open_store() as store:
+        store.add([replace(promotion("A sale of lamps"), platform="x"), promotion("A sale of rugs")])
+        assert [u.draft for u in planned(store).unplaced] == [1, 2]
+
+
+def test_two_weeks_are_thirteen_days_between_the_first_slot_and_the_last(open_store: Callable[[], Store]) -> None:
+    def advice(*slots: str) -> str:
+        with open_store() as store:
+            return " ".join(store.plan(RULES, [parse_slot(slot) for slot in slots], UTC, weeks=2).advice)
+
+    with open_store() as store:
+        store.add([draft(i) for i in range(20)])
+    assert "without a story" in advice("mon 13:00", "wed 13:00", "fri 13:00", "sun 13:00")
+    assert "without a story" not in advice("mon 13:00", "wed 13:00", "fri 13:00", "sat 13:00")
+
+
+def test_only_a_story_that_is_reserved_before_a_plan_is_the_last_story(open_store: Callable[[], Store]) -> None:
+    def missed(kind: Kind) -> bool:
+        with open_store() as store:
+            (kept,) = (a.draft.id for a in store.add([draft(90 + len(kind), kind)]) if a.draft)
+            store.plan(RULES, TIMES, UTC, weeks=1, apply=True)
+            store.add([draft(i) for i in range(5)])
+            later = store.plan(RULES, TIMES, UTC, start=datetime(2026, 3, 9, tzinfo=UTC), weeks=2)
+            store.drop(kept)
+        return any("without a story" in said for said in later.advice)
+
+    assert missed(Kind.TIP)
+    assert not missed(Kind.STORY)
+
+
+def test_a_new_promotion_moves_nothing_that_is_reserved(open_store: Callable[[], Store]) -> None:
+    with open_store() as store:
+        store.add([draft(i) for i in range(9)])
+        before = {p.draft.id: p.at for p in store.plan(RULES, TIMES, UTC, weeks=2, apply=True).slots}
+        store.add([promotion("A sale of lamps", page="personal")])
+        after = {p.draft.id: p.at for p in planned(store).slots}
+    assert {number: after[number] for number in before} == before
