@@ -59,7 +59,7 @@ quality: install ## Compare all candidates (an hour): make quality REAL=posts.js
 	$(BIN)/python -m pip install --quiet --group encoder --group bench
 	$(BIN)/python benchmarks/quality.py --real $(REAL) --minilm $(MINILM) --mpnet $(MPNET) --write benchmarks/quality.md
 
-torture: install ## Kill, starve and damage everything that writes (half an hour; SEED=1); writes docs/torture.md
+torture: install ## Kill, starve and damage everything that writes (a quarter of an hour; SEED=1); writes docs/torture.md
 	$(BIN)/python -m tests.torture --seed $(or $(SEED),1) --write docs/torture.md
 
 audit: install ## Compare the installed dependencies with the public list of known weaknesses

@@ -31,7 +31,8 @@ import hypothesis
 import pytest
 
 TOP = Path(__file__).resolve().parents[1]
-READING = ("tests/backlog/test_readers.py", "tests/backlog/test_reading.py", "tests/backlog/test_round_trips.py")
+READ_BY = ("readers", "reading", "round_trips", "objects", "excel", "columns", "arrow", "source", "plain")
+READING = tuple(f"tests/backlog/test_{name}.py" for name in READ_BY)
 PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # files, tests
     "balance": (("schedule/balance",), ("tests/schedule/test_balance.py",)),
     "planner": (

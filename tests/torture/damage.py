@@ -23,6 +23,7 @@ FILES = {
     "models/own-1-0123abcd/own-light.f32": "versions model",
     "review/answers.jsonl": "answers",
 }
+CHECKPOINT = ".*.checkpoint"
 LOOKING = (
     ("queue", "next"),
     ("wants", "list"),
@@ -59,17 +60,25 @@ def checkpoints(campaign: Campaign, runs: int) -> Row:
     row = Row("cut off, bits flipped", "checkpoint of label")
     command = ("label", "posts.csv", "-o", "out.csv", "--fast")
     after, calls = campaign.after(command)
+    last = next(point for point in range(calls, 0, -1) if _left(campaign, command, point))
     for number in range(runs):
         with campaign.folder() as folder:
-            point = calls - number % 6
+            point = last - number
             machine.run(command, folder, sabotage=machine.dying_at(point))
-            for path in folder.glob(".*.checkpoint"):
+            for path in folder.glob(CHECKPOINT):
                 _spoil(campaign, path, "checkpoint", ("cut off", "bits flipped")[number % 2], number)
                 row.noticed += 1
             ran = machine.run(command, folder)
             wrong = [] if homes.state(folder)["files"] == after["files"] else ["another output"]
             row.note(untold(ran) + wrong, f"call {point}")
     return row
+
+
+def _left(campaign: Campaign, command: tuple[str, ...], point: int) -> bool:
+    """Whether a run that is killed there leaves its checkpoint behind."""
+    with campaign.folder() as folder:
+        machine.run(command, folder, sabotage=machine.dying_at(point))
+        return any(folder.glob(CHECKPOINT))
 
 
 def _spoil(campaign: Campaign, path: Path, name: str, sort: str, number: int) -> str:
