@@ -54,7 +54,7 @@ def _run(arguments: list[str]) -> int:
 
     from assistant.cli.app import app
 
-    # Typer carries click inside since 0.26 and beside it before; BadParameter's base is click's UsageError in both.
+    # Typer carries click inside; BadParameter's base is its UsageError.
     usage_error: Any = typer.BadParameter.__base__
     try:
         result = app.main(args=arguments, prog_name="assistant", standalone_mode=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import time
 import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -59,3 +60,10 @@ def test_a_text_that_the_workbook_lacks_is_damage(tmp_path: Path) -> None:
     changed(source, 't="inlineStr"><is><t>Post 17</t></is>', 't="s"><v>999</v>')
     with pytest.raises(FileUnreadable, match="the sheet is damaged"):
         texts_of(source)
+
+
+def test_days_and_moments_are_written_as_what_excel_takes_for_them(tmp_path: Path) -> None:
+    day, moment = date(2026, 1, 5), datetime(2026, 1, 5, 9, 30)
+    label(workbook(tmp_path / "in.xlsx", [["text", "day", "moment"], ["one", day, moment]]), tmp_path / "out.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+    assert [cell.value for cell in sheet[2]][:3] == ["one", datetime(2026, 1, 5), moment]
