@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.backlog.formats import known_format
+from assistant.backlog.formats import FileFormat, known_format
 from assistant.backlog.pipeline import Input, Job
 from assistant.errors import FileUnreadable, OutputFailed, UsageError
 
@@ -18,15 +18,16 @@ def names_folder(output: Path, inputs: Iterable[Input]) -> bool:
 
 
 def split_by_file(job: Job, *, folder: bool) -> list[Job]:
-    """One job for all inputs, or one for each file where the output is a folder; the output keeps the file's name.
+    """One job for all inputs, or one for each file where the output is a folder.
 
+    An output keeps the file's name; plain text, which has no room for columns, becomes a table (`posts.txt.csv`).
     A folder among the inputs stands for the files of known formats in it. Raises `UsageError` where a folder is to go
     into one file or two files have the same name, `FileUnreadable` for a folder without such files.
     """
     if not folder:
         return [job]
     inputs = tuple(_files(job.inputs))
-    targets = [job.output / item.path.name for item in inputs]
+    targets = [job.output / _target(item) for item in inputs]
     if len(set(targets)) < len(targets):
         raise UsageError("two inputs have the same file name", "give each its own output")
     try:
@@ -37,6 +38,11 @@ def split_by_file(job: Job, *, folder: bool) -> list[Job]:
         replace(job, inputs=(item,), output=target, rejects=target.with_name(f"{target.name}.rejects.csv"))
         for item, target in zip(inputs, targets, strict=True)
     ]
+
+
+def _target(item: Input) -> str:
+    name = item.path.name
+    return f"{name}.csv" if known_format(item.path) is FileFormat.TEXT else name
 
 
 def _files(inputs: Iterable[Input]) -> Iterable[Input]:

@@ -182,6 +182,14 @@ def test_a_folder_goes_into_a_folder(assistant: Assistant, tmp_path: Path) -> No
     assert sorted(p.name for p in (tmp_path / "labelled").iterdir()) == ["a.jsonl", "b.csv"]
 
 
+def test_plain_text_in_a_folder_becomes_a_table(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "posts.txt").write_text("Half price today\nTrim the wick first\n")
+    done = assistant("label", "in", "-o", "out", "--fast")
+    assert done.code == 0, done.err
+    assert (tmp_path / "out" / "posts.txt.csv").read_text().startswith("text,label,probability,kind,unsure\nHalf price")
+
+
 def test_a_folder_run_goes_on_behind_the_files_that_are_done(assistant: Assistant, tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts" / "a.csv").write_text("text,id\nHello,1\nragged\n")
