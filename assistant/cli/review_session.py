@@ -25,6 +25,7 @@ from assistant.learning.labels import LABEL_COLUMNS, label_meant
 from assistant.learning.readings import Readings
 from assistant.learning.rehearsal import read_rehearsal
 from assistant.learning.review import POOL_LIMIT, Chooser, Outlook, Question, Why
+from assistant.learning.threads import one_thread
 from assistant.post import Label
 from assistant.settings import Settings
 
@@ -157,9 +158,7 @@ class Session:
 
     def run(self, hand: Hand, *, limit: int | None) -> Summary:
         """Ask, with one thread for small matrices."""
-        from threadpoolctl import threadpool_limits
-
-        with threadpool_limits(1):
+        with one_thread():
             return self._run(hand, limit)
 
     def _run(self, hand: Hand, limit: int | None) -> Summary:

@@ -15,6 +15,7 @@ from assistant.errors import ModelUnusable
 from assistant.learning import light
 from assistant.learning.corpus import LabelledPost, corpus_digest, read_corpus
 from assistant.learning.evaluation import metrics
+from assistant.learning.threads import one_thread
 
 UNSURE_TARGET = 0.95  # outside the unsure band at least this share is right
 
@@ -27,8 +28,9 @@ def make_base_model(corpus: Path, target: Path, *, seed: int, light_offset: floa
     """
     posts = read_corpus(corpus)
     matrix = light.feature_matrix([p.text for p in posts])
-    weights = light.fit(matrix, [KINDS.index(p.kind) for p in posts if p.kind is not None])
-    raw = light.out_of_fold_scores(matrix, posts, seed=seed)
+    with one_thread():
+        weights = light.fit(matrix, [KINDS.index(p.kind) for p in posts if p.kind is not None])
+        section = calibrated_section(posts, light.out_of_fold_scores(matrix, posts, seed=seed), offset=light_offset)
     digest = corpus_digest(posts)
     encoder_files, full = _encoder_of(target)
     files = {LIGHT: weights.to_bytes(), **encoder_files}
@@ -38,7 +40,7 @@ def make_base_model(corpus: Path, target: Path, *, seed: int, light_offset: floa
         "corpus": {"digest": digest, "posts": len(posts)},
         "seed": seed,
         "parameters": {"inverse_penalty": light.INVERSE_PENALTY, "folds": light.FOLDS},
-        "light": calibrated_section(posts, raw, offset=light_offset),
+        "light": section,
         "full": full,
         "libraries": {name: version(name) for name in ("scikit-learn", "numpy", "scipy")},
     }

@@ -31,6 +31,7 @@ from assistant.learning.own import (
     out_of_fold,
     recipes,
 )
+from assistant.learning.threads import one_thread
 from assistant.post import Label
 from assistant.text.language import foreign_language
 
@@ -113,10 +114,8 @@ def learn(
 
     `on_step` hears the share done. Deterministic for a seed. Raises `TooFewPosts`.
     """
-    from threadpoolctl import threadpool_limits
-
     check_posts(own.posts)
-    with threadpool_limits(1):  # the matrices are small: threads would only wait for each other
+    with one_thread():
         return _learn(own, rehearsed, measured, earlier, seed, on_step)
 
 

@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from assistant.classifier import Classifier
 from assistant.classifier.modelfile import ENCODER, HEAD, LIGHT, TOKENIZER, open_folder, write_folder
+from assistant.learning import light
 from assistant.learning.base import make_base_model
 from assistant.post import Kind
 
@@ -40,6 +43,20 @@ def test_two_processes_make_the_same_bytes(corpus: Path, tmp_path: Path) -> None
     one, two = ({file.name: file.read_bytes() for file in (tmp_path / name).iterdir()} for name in ("one", "two"))
     assert sorted(one) == ["light.f16", "model.json"]
     assert one == two
+
+
+def test_one_thread_alone_sums(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    fit = light.fit
+
+    def watched(*what: Any) -> Any:
+        seen.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+        return fit(*what)
+
+    monkeypatch.setattr(light, "fit", watched)
+    with threadpool_limits(2):
+        make_base_model(corpus, tmp_path / "made", seed=3)
+    assert seen and set(seen) == {1}
 
 
 def test_what_was_made_judges(corpus: Path, tmp_path: Path) -> None:
