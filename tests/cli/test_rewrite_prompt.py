@@ -208,13 +208,18 @@ def test_as_many_are_offered_as_were_asked_for(terminal: Callable[..., Terminal]
     assert "\n2. " not in terminal(DRAFT, "--answer", ANSWER, "-n", "1").until("Which one? 1,")
 
 
+def left_unanswered(talk: Terminal) -> Terminal:
+    """The talk behind its first question, to which nothing is said."""
+    talk.until("> ")
+    talk.type("\n")
+    return talk
+
+
 def test_a_queued_draft_is_never_replaced_by_a_text_with_blanks(
     terminal: Callable[..., Terminal], assistant: Assistant
 ) -> None:
     assistant("queue", "add", DRAFT)
-    talk = terminal("queue", "edit", "1", "--rewrite")
-    talk.until("> ")
-    talk.type("\n")
+    talk = left_unanswered(terminal("queue", "edit", "1", "--rewrite"))
     screen = talk.until("Which one?").split("edits alone)")[1]
     assert "[" not in screen and "edits only" in screen
     talk.type("1\n" + "\n" * 9)
@@ -228,9 +233,7 @@ def test_a_queued_draft_that_needs_words_asks_for_them_where_nothing_is_left(
 ) -> None:
     draft = "Our lamps are 30% off until Sunday."
     assistant("queue", "add", draft)
-    talk = terminal("queue", "edit", "1", "--rewrite")
-    talk.until("> ")
-    talk.type("\n")
+    talk = left_unanswered(terminal("queue", "edit", "1", "--rewrite"))
     talk.until('answer with --answer "..."')
     assert talk.end() == (2, "")
     assert assistant("queue", "show", "1", "--format", "json").json["drafts"][0]["text"] == draft
@@ -240,9 +243,7 @@ def test_edits_that_are_all_refused_leave_a_queued_draft_as_it_is(
     terminal: Callable[..., Terminal], assistant: Assistant
 ) -> None:
     assistant("queue", "add", DRAFT)
-    talk = terminal("queue", "edit", "1", "--rewrite")
-    talk.until("> ")
-    talk.type("\n")
+    talk = left_unanswered(terminal("queue", "edit", "1", "--rewrite"))
     talk.until("Which one?")
     talk.type("1\n" + "n\n" * 12)
     talk.until("stays as it is")
